@@ -1,0 +1,23 @@
+"""For Django's discovery alone; people import from the sub-packages."""
+
+from hub.accounts.models import Consent, Invitation, RateBucket, RoleGrant, User
+from hub.mail.models import Email, EmailTemplate, Heartbeat
+from hub.programme.models import BarrierReport, HubSite, Page, PublicVersion, Track
+from hub.sheets.models import Import
+
+__all__ = [
+    "BarrierReport",
+    "Consent",
+    "Email",
+    "EmailTemplate",
+    "Heartbeat",
+    "HubSite",
+    "Import",
+    "Invitation",
+    "Page",
+    "PublicVersion",
+    "RateBucket",
+    "RoleGrant",
+    "Track",
+    "User",
+]
