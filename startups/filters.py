@@ -1,0 +1,42 @@
+"""What the directory of startups can be narrowed by."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from startups.finder import Facet, Finder, ListFacet, Sort
+from startups.models import Batch, Region, Seeks, ShownProfile, Stage, TeamBand
+from startups.queries import facets
+
+__all__ = ["Sort", "StartupFilter"]
+
+
+class HiringFacet(Facet):
+    def filter(self, qs: QuerySet[ShownProfile], value: list[str]) -> QuerySet[ShownProfile]:
+        return qs.filter(is_hiring=True) if value else qs
+
+
+def batches() -> list[tuple[str, str]]:
+    """Those that have begun, the newest first: a class to come has no startups."""
+    found = Batch.objects.order_by("-starts_on", "-pk").only("slug", "name_de", "name_en")
+    return [(batch.slug, batch.name) for batch in found]
+
+
+class StartupFilter(Finder):
+    """A directory as its audience asks for it: of PublicProfile.listed() or PartnerProfile's."""
+
+    track = Facet(field_name="track__slug", label=_("Schwerpunkt"))
+    seeks = ListFacet(label=_("Sucht"), choices=Seeks.choices)
+    stage = Facet(label=_("Phase"), choices=Stage.choices)
+    region = Facet(label=_("Region"), choices=Region.choices)
+    team = Facet(field_name="team_band", label=_("Team"), choices=TeamBand.choices)
+    batch = Facet(field_name="batch__slug", label=_("Klasse"))
+    hiring = HiringFacet(
+        field_name="is_hiring", label=_("Stellen"), choices=((facets.YES, _("stellt ein")),)
+    )
+    purpose = _("Startups suchen")
+    question = _("Name, Thema oder Stichwort")
+    everything = _("Alle Startups zeigen")
+    shown = ("track", "seeks", "stage", "region", "team", "batch", "hiring")
+
+    def choices(self) -> dict[str, list[tuple[str, str]]]:
+        return {**super().choices(), "batch": batches()}

@@ -1,0 +1,302 @@
+"""Search and filters of a list. What cannot be meant is left out, and the page says so."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+import django_filters
+from django import forms
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from hub.programme.models import Track
+from startups.queries import facets, search
+from startups.queries.facets import Chosen, Counts
+
+LONGEST_SEARCH = 100
+
+
+class Sort:
+    """How a list may be ordered; the best match is what a search gives by itself."""
+
+    BEST, NAME, NEWEST = "best", "name", "newest"
+    CHOICES = ((BEST, _("Beste Treffer")), (NAME, _("Name")), (NEWEST, _("Neueste zuerst")))
+    ORDERS = {NAME: ("sort_key", "pk"), NEWEST: ("-published_at", "pk")}
+
+
+class KnownValues(forms.MultipleChoiceField):
+    """Several values, of which those that are no choice are left out instead of refused."""
+
+    def to_python(self, value: Any) -> list[str]:
+        """The known values; `unknown` remembers whether there were others."""
+        asked = super().to_python(value)
+        known = [item for item in asked if self.valid_value(item)]
+        self.unknown = len(known) < len(asked)
+        return known
+
+
+class Facet(django_filters.MultipleChoiceFilter):
+    """One thing to narrow the list by; its values are alternatives."""
+
+    field_class = KnownValues
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # No row can come twice: each filter asks a column of the row itself or its one track.
+        super().__init__(*args, distinct=False, **kwargs)
+
+
+class ListFacet(Facet):
+    """Of a column with several values."""
+
+    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        return qs.filter(**{f"{self.field_name}__overlap": value}) if value else qs
+
+
+def tracks() -> list[tuple[str, str]]:
+    return [(track.slug, track.name) for track in Track.objects.all()]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a facet: what it would show, and whether it is on; `address` is without it."""
+
+    value: str
+    label: str | Promise
+    count: int
+    is_on: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Another list, where this one is empty."""
+
+    label: str | Promise
+    count: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One facet as the page shows it."""
+
+    name: str
+    label: str | Promise
+    options: list[Option]
+
+    @property
+    def chosen(self) -> list[Option]:
+        return [option for option in self.options if option.is_on]
+
+
+class Finder(django_filters.FilterSet):
+    """A list that people search and narrow; a subclass names its facets.
+
+    Its rows have the columns of the search (`document`, `words`, `name_words`), `sort_key` and
+    `published_at`; their queryset knows what is `listed()`.
+    """
+
+    q = django_filters.CharFilter(
+        method="untouched",
+        label=_("Suche"),
+        max_length=LONGEST_SEARCH,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    sort = django_filters.ChoiceFilter(
+        method="untouched", label=_("Sortieren"), choices=Sort.CHOICES, empty_label=None
+    )
+    # What the page says: what the search is for, the label of its field, the way to the whole list,
+    # and what may help where nothing is found.
+    purpose: ClassVar[str | Promise]
+    question: ClassVar[str | Promise]
+    everything: ClassVar[str | Promise]
+    advice: ClassVar[str | Promise] = _("Vielleicht helfen andere oder weniger Worte.")
+    # The facets in the order of the page.
+    shown: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Read once for each page, rather than each time a field is asked for its choices.
+        for name, choices in self.choices().items():
+            self.filters[name].extra["choices"] = choices
+
+    def choices(self) -> dict[str, list[tuple[str, str]]]:
+        """The values of the facets that stand in the database."""
+        return {"track": tracks()}
+
+    @property
+    def audience(self) -> type[models.Model]:
+        """The table that is searched; the other one's rows are never asked."""
+        assert self.queryset is not None
+        model: type[models.Model] = self.queryset.model
+        return model
+
+    @cached_property
+    def chosen(self) -> dict[str, Any]:
+        """What the address asks for, as far as it makes sense."""
+        self.form.is_valid()
+        cleaned: dict[str, Any] = self.form.cleaned_data
+        return {name: value for name, value in cleaned.items() if value}
+
+    @cached_property
+    def has_nonsense(self) -> bool:
+        chosen_fields = [self.form.fields[name] for name in self.shown]
+        _cleaned = self.chosen
+        return bool(self.errors) or any(
+            getattr(field, "unknown", False) for field in chosen_fields
+        )
+
+    @cached_property
+    def words(self) -> str:
+        return str(self.chosen.get("q", ""))
+
+    @cached_property
+    def terms(self) -> list[search.Term]:
+        return search.terms(self.words)
+
+    @cached_property
+    def picked(self) -> Chosen:
+        return {name: frozenset(self.chosen.get(name, ())) for name in self.shown}
+
+    @cached_property
+    def found(self) -> search.Found:
+        """What fits the search, before any facet."""
+        assert self.queryset is not None
+        return search.matching(self.queryset, self.terms)
+
+    @property
+    def is_loose(self) -> bool:
+        """Nothing has the words as they were typed."""
+        return self.found.is_loose and bool(self.total)
+
+    @property
+    def columns(self) -> list[str]:
+        return [self.filters[name].field_name for name in self.shown]
+
+    @property
+    def all_cells(self) -> list[facets.Cell]:
+        """Of everything that may be found."""
+        return facets.all_cells(self.audience, self.columns)
+
+    def count(self, cells: Iterable[facets.Cell], picked: Chosen) -> Counts:
+        return facets.count(cells, self.shown, picked)
+
+    @cached_property
+    def cells(self) -> list[facets.Cell]:
+        return facets.cells(self.found.rows, self.columns) if self.terms else self.all_cells
+
+    @cached_property
+    def counts(self) -> Counts:
+        return self.count(self.cells, self.picked)
+
+    @property
+    def total(self) -> int:
+        return self.counts.total
+
+    @cached_property
+    def order(self) -> str:
+        asked = str(self.chosen.get("sort", ""))
+        fits = asked in Sort.ORDERS or (asked == Sort.BEST and self.terms)
+        return asked if fits else self.usual_order
+
+    @property
+    def usual_order(self) -> str:
+        """The order when none is asked for."""
+        return Sort.BEST if self.terms else Sort.NAME
+
+    @property
+    def sorts(self) -> list[tuple[str, str | Promise]]:
+        """The orders to choose from: no best match without a search."""
+        return [(key, label) for key, label in Sort.CHOICES if key != Sort.BEST or self.terms]
+
+    @cached_property
+    def ordered(self) -> QuerySet[Any]:
+        """The rows of the list in their order."""
+        rows = self.found.rows
+        for name in self.shown:
+            rows = self.filters[name].filter(rows, self.chosen.get(name, []))
+        if self.order == Sort.BEST:
+            return self.best_first(rows)
+        return rows.order_by(*Sort.ORDERS[self.order])
+
+    def best_first(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return search.best_first(rows, self.terms)
+
+    @property
+    def listed(self) -> int:
+        """How many rows `ordered` has."""
+        return min(self.total, search.MOST_RANKED) if self.order == Sort.BEST else self.total
+
+    @property
+    def is_cut(self) -> bool:
+        return self.listed < self.total
+
+    @property
+    def has_filters(self) -> bool:
+        return any(self.picked.values())
+
+    def address(self, page: int = 1) -> str:
+        """A page of this list as a link, without what was not understood."""
+        return self._address(page=page)
+
+    def ways_out(self) -> list[Way]:
+        """What would show something when this shows nothing: one thing less each time."""
+        ways = [
+            self._way(
+                gettext("ohne %(label)s") % {"label": self.form.fields[name].label}, {name: ()}
+            )
+            for name, values in self.picked.items()
+            if values
+        ]
+        if self.terms and len(ways) > 1:
+            everything = dict.fromkeys(self.shown, ())
+            ways.append(self._way(_("nur die Suche, ohne Filter"), everything))
+        if self.words and self.has_filters:
+            rest = self.count(self.all_cells, self.picked).total
+            ways.append(Way(_("nur die Filter, ohne Suche"), rest, self._address(words="")))
+        return [way for way in ways if way.count]
+
+    def untouched(self, profiles: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """For what `ordered` sees to itself."""
+        return profiles
+
+    def groups(self) -> list[Group]:
+        """All facets with their counts; values that nothing has are left out unless switched on."""
+        return [self._group(name) for name in self.shown]
+
+    def _group(self, name: str) -> Group:
+        counts, on = self.counts.by_facet[name], self.picked[name]
+        field = self.form.fields[name]
+        options = [
+            Option(value, label, counts[value], value in on, self._address({name: on - {value}}))
+            for value, label in field.choices
+            if counts[value] or value in on
+        ]
+        return Group(name, field.label, options)
+
+    def _way(self, label: str | Promise, changed: Mapping[str, Iterable[str]]) -> Way:
+        picked = {name: frozenset(values) for name, values in {**self.picked, **changed}.items()}
+        count = self.count(self.cells, picked).total
+        return Way(label, count, self._address(changed))
+
+    def _address(
+        self,
+        changed: Mapping[str, Iterable[str]] | None = None,
+        *,
+        words: str | None = None,
+        page: int = 1,
+    ) -> str:
+        """A link to this list with other values; it starts with `?` also when nothing is asked."""
+        changed = changed or {}
+        pairs = [("q", self.words if words is None else words)]
+        for name in self.shown:
+            pairs += [(name, value) for value in sorted(changed.get(name, self.picked[name]))]
+        pairs += [
+            ("sort", str(self.chosen.get("sort", ""))),
+            ("page", str(page) if page > 1 else ""),
+        ]
+        return f"?{urlencode([(name, value) for name, value in pairs if value])}"

@@ -1,0 +1,193 @@
+"""Startups as an audience sees them: only what it may find, of that only what founders released."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar, cast
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from hub.programme.models import Track
+from startups.models import (
+    Batch,
+    Life,
+    PartnerProfile,
+    ProfileLogo,
+    PublicProfile,
+    Seeks,
+    ShownProfile,
+    Startup,
+)
+from startups.models.profile_logo import LARGE, SMALL
+from startups.queries.marks import mark
+from startups.queries.search import Term
+
+Row = TypeVar("Row", bound=ShownProfile)
+CARD = ("name", "slug", "one_liner", "stage", "seat", "seeks", "track", "life")
+PARTNER_CARD = ("traction", "pilot_wish", "has_deck")
+LONGEST_ON_CARD = 160
+PUBLIC_PAGE = "startups:startup-detail"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What of a startup may be shown; an empty value was not given or not released."""
+
+    name: str
+    slug: str
+    initial: str
+    get_absolute_url: str
+    one_liner: str
+    track: Track | None
+    get_stage_display: str
+    seat: str
+    seeks: str
+    life: str
+    # Addresses of pictures; empty where there is none
+    logo: str = ""
+    logo_large: str = ""
+    is_demo: bool = False
+    text: str = ""
+    website: str = ""
+    jobs_url: str = ""
+    region: str = ""
+    tags: tuple[str, ...] = ()
+    team_size: int | None = None
+    founded_on: date | None = None
+    batch: Batch | None = None
+    # For partners only
+    traction: str = ""
+    pilot_wish: str = ""
+    has_deck: bool = False
+
+
+def card(
+    shown: ShownProfile, looked_for: Sequence[Term] = (), *, page: str = PUBLIC_PAGE
+) -> Profile:
+    """The few things that stand on a card in a list; with a search, its words are marked.
+
+    `page` names the address that the card leads to; beside it stands the logo's.
+    """
+    digest = getattr(shown, "logo_digest", None)
+    return Profile(
+        logo=logo_address(page, shown.slug, digest, SMALL),
+        logo_large=logo_address(page, shown.slug, digest, LARGE),
+        name=mark(shown.name, looked_for),
+        slug=shown.slug,
+        initial=shown.name[:1].upper(),
+        get_absolute_url=reverse(page, args=[shown.slug]),
+        one_liner=mark(shown.one_liner, looked_for),
+        track=shown.track,
+        get_stage_display=str(shown.get_stage_display()),
+        seat=shown.seat,
+        seeks=_seeks(shown),
+        life=_life(shown),
+    )
+
+
+def profile(shown: ShownProfile, *, page: str = PUBLIC_PAGE) -> Profile:
+    """The whole profile, as far as both audiences may see it."""
+    return replace(
+        card(shown, page=page),
+        is_demo=shown.is_demo,
+        text=shown.text,
+        website=shown.website,
+        jobs_url=shown.jobs_url if shown.is_hiring else "",
+        region=str(shown.get_region_display()),
+        tags=tuple(shown.tags),
+        team_size=shown.team_size,
+        founded_on=shown.founded_on,
+        batch=shown.batch,
+    )
+
+
+def partner_profile(shown: PartnerProfile, *, page: str = PUBLIC_PAGE) -> Profile:
+    """The whole profile with what is for partners only."""
+    return replace(
+        profile(shown, page=page),
+        traction=shown.traction,
+        pilot_wish=shown.pilot_wish,
+        has_deck=shown.has_deck,
+    )
+
+
+def cards(profiles: Iterable[ShownProfile], looked_for: Sequence[Term] = ()) -> list[Profile]:
+    return [card(shown, looked_for) for shown in profiles]
+
+
+def partner_card(
+    shown: PartnerProfile, looked_for: Sequence[Term] = (), *, page: str = PUBLIC_PAGE
+) -> Profile:
+    """A card with what is for partners only, cut to a line or two."""
+    return replace(
+        card(shown, looked_for, page=page),
+        traction=mark(_cut(shown.traction), looked_for),
+        pilot_wish=mark(_cut(shown.pilot_wish), looked_for),
+        has_deck=shown.has_deck,
+    )
+
+
+def logo_address(page: str, slug: str, digest: str | None, size: int) -> str:
+    """Where the audience of `page` finds a logo; empty for none."""
+    if not digest:
+        return ""
+    return reverse(page.replace("-detail", "-logo"), args=[slug, digest, size])
+
+
+def logo_of(startup: Startup, *, is_shown: bool) -> str:
+    """The address of the logo that is shown, or of the one that waits; empty for none."""
+    held = ProfileLogo.objects.filter(startup=startup, is_shown=is_shown)
+    digest = held.values_list("digest", flat=True).first()
+    return logo_address(PUBLIC_PAGE, startup.slug, digest, LARGE)
+
+
+def with_logo(profiles: QuerySet[Row]) -> QuerySet[Row]:
+    """The rows with what `card` needs to know of their logos."""
+    shown = ProfileLogo.objects.shown().filter(startup=OuterRef("pk"))
+    found = profiles.annotate(logo_digest=Subquery(shown.values("digest")[:1]))
+    return cast("QuerySet[Row]", found)
+
+
+def for_cards(profiles: QuerySet[Row], *also: str) -> QuerySet[Row]:
+    """Only the columns a card needs, the track with them: one query."""
+    names = [f"track__{name}" for name in ("slug", "colour", "name_de", "name_en")]
+    return with_logo(profiles).select_related("track").only(*CARD, *also, *names)
+
+
+def counts_by_track(startups: QuerySet[ShownProfile]) -> dict[int, int]:
+    """How many of `startups` each track has, by the track's key."""
+    grouped = startups.order_by().values_list("track").annotate(Count("pk"))
+    return {track: count for track, count in grouped if track}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    startups: int
+    looking_for_a_pilot: int
+    classes: int
+
+
+def figures() -> Figures:
+    """What the public directory adds up to."""
+    pilots = Q(seeks__contains=[Seeks.PILOT])
+    found = PublicProfile.objects.public().aggregate(
+        startups=Count("pk"),
+        pilots=Count("pk", filter=pilots),
+        classes=Count("batch", distinct=True),
+    )
+    return Figures(found["startups"], found["pilots"], found["classes"])
+
+
+def _cut(text: str) -> str:
+    return Truncator(" ".join(text.split())).chars(LONGEST_ON_CARD)
+
+
+def _seeks(startup: ShownProfile) -> str:
+    return ", ".join(str(Seeks(key).label) for key in startup.seeks if key in Seeks.values)
+
+
+def _life(startup: ShownProfile) -> str:
+    """A word about startups that are no longer what they were; empty for the active ones."""
+    return "" if startup.life == Life.ACTIVE else str(startup.get_life_display())

@@ -1,0 +1,46 @@
+"""Mark in a text what a search looked for."""
+
+import re
+from collections.abc import Sequence
+
+from django.utils.html import format_html, format_html_join
+
+from hub.core.text import plain_words
+from startups.queries.search import Term
+
+WORD = re.compile(r"\w+")
+# A word form shares at least so much of its beginning: «Messung» is marked for «messen».
+STEM = 5
+
+
+def mark(text: str, looked_for: Sequence[Term]) -> str:
+    """The text with each word that was looked for in a <mark>; safe to show."""
+    if not looked_for:
+        return text
+    wanted = {
+        word for term in looked_for for phrase in term.phrases for word in plain_words(phrase)
+    }
+    parts: list[tuple[str]] = []
+    end = 0
+    for found in WORD.finditer(text):
+        if _is_wanted(found.group(), wanted):
+            parts += [
+                (text[end : found.start()],),
+                (format_html("<mark>{}</mark>", found.group()),),
+            ]
+            end = found.end()
+    return format_html_join("", "{}", [*parts, (text[end:],)])
+
+
+def _is_wanted(word: str, wanted: set[str]) -> bool:
+    plain = "".join(plain_words(word))
+    return any(
+        plain == other
+        or (len(other) >= STEM - 1 and other in plain)
+        or (
+            len(other) > STEM
+            and len(plain) > STEM
+            and plain[:-2].startswith(other[: max(STEM, len(other) - 3)])
+        )
+        for other in wanted
+    )

@@ -1,0 +1,278 @@
+"""Finding rows by what people mean: word forms, parts of words, other spellings, typos.
+
+Every word of a search must be found, in any of the ways below; the best match comes first.
+
+1. Word forms of both languages (PostgreSQL's dictionaries), of the word or of what means the same.
+2. A part of a longer word: «Messtechnik» in «Ladesäulenmesstechnik».
+3. Only where that finds nothing at all: words spelled like it.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.contrib.postgres.search import (
+    SearchQuery,
+    SearchRank,
+    TrigramWordSimilarity,
+)
+from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
+from django.db.models.expressions import CombinedExpression
+
+from hub.core.text import plain_words
+from startups.queries import glossary
+
+# Ranking all rows that have a common word costs seconds: only so many of the newest are ranked.
+MOST_RANKED = 500
+MOST_WORDS = 8
+SHORTEST_PART, SHORTEST_TYPO = 4, 5
+CONFIGS = ("german", "english")
+# Words in nearly every text; nobody looks for them.
+STOP = frozenset(
+    [
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "ein",
+        "eine",
+        "einen",
+        "einer",
+        "eines",
+        "und",
+        "oder",
+        "mit",
+        "ohne",
+        "fur",
+        "von",
+        "vom",
+        "zu",
+        "zum",
+        "zur",
+        "im",
+        "in",
+        "an",
+        "am",
+        "auf",
+        "aus",
+        "bei",
+        "ist",
+        "sind",
+        "wir",
+        "ihr",
+        "sie",
+        "es",
+        "als",
+        "auch",
+        "nach",
+        "uber",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "with",
+        "for",
+        "of",
+        "to",
+        "on",
+        "at",
+        "by",
+        "is",
+        "are",
+        "we",
+        "you",
+        "it",
+        "from",
+        "as",
+        "habe",
+        "haben",
+        "hat",
+        "unser",
+        "unsere",
+        "unserem",
+        "unseren",
+        "unserer",
+        "wie",
+        "was",
+        "wer",
+        "wo",
+        "warum",
+        "wenn",
+        "dass",
+        "nicht",
+        "kein",
+        "keine",
+        "man",
+        "kann",
+        "konnen",
+        "muss",
+        "mussen",
+        "mochten",
+        "wollen",
+        "brauchen",
+        "brauche",
+        "suchen",
+        "suche",
+        "finden",
+        "findet",
+        "niemand",
+        "jemand",
+        "noch",
+        "nur",
+        "sich",
+        "er",
+        "ich",
+        "uns",
+        "mehr",
+        "gibt",
+        "wird",
+        "werden",
+        "how",
+        "what",
+        "who",
+        "where",
+        "why",
+        "when",
+        "that",
+        "this",
+        "not",
+        "no",
+        "can",
+        "could",
+        "do",
+        "does",
+        "have",
+        "has",
+        "had",
+        "need",
+        "needs",
+        "our",
+        "ours",
+        "my",
+        "want",
+        "search",
+        "find",
+        "help",
+        "startup",
+        "startups",
+    ]
+)
+WEIGHTS = [0.05, 0.2, 0.5, 1.0]
+IN_NAME, STARTS_NAME = 0.6, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing looked for: what was typed, and what means the same."""
+
+    plain: str
+    phrases: tuple[str, ...]
+    # Of a phrase, its words: together they will do as well.
+    words: "tuple[Term, ...]" = ()
+
+    @property
+    def forms(self) -> SearchQuery:
+        """The word forms of any of the phrases, in any of the languages."""
+        queries = [
+            SearchQuery(phrase, config=config, search_type="phrase")
+            for phrase in self.phrases
+            for config in CONFIGS
+        ]
+        return reduce(or_, queries)
+
+    @property
+    def exact(self) -> Q:
+        found = Q(document=self.forms) | Q(words__startswith=self.plain)
+        if self.words:
+            found |= reduce(and_, (word.exact for word in self.words))
+        for phrase in self.phrases:
+            part = " ".join(plain_words(phrase))
+            if len(part) >= SHORTEST_PART:
+                found |= Q(words__contains=part)
+        return found
+
+    @property
+    def alike(self) -> Q:
+        """Spelled like it; how like, the settings say (pg_trgm.word_similarity_threshold)."""
+        if len(self.plain) < SHORTEST_TYPO:
+            return self.exact
+        return self.exact | Q(words__trigram_word_similar=self.plain)
+
+
+def terms(text: str) -> list[Term]:
+    """What a search is for: all its words but the most common ones, unless there are no others."""
+    return _terms(text, STOP) or _terms(text, frozenset())
+
+
+def _terms(text: str, left_out: frozenset[str]) -> list[Term]:
+    typed = text.split()[: 3 * MOST_WORDS]
+    words = [(word, plain) for word in typed if (plain := " ".join(plain_words(word)))]
+    found: list[Term] = []
+    while words and len(found) < MOST_WORDS:
+        for length in range(min(glossary.LONGEST, len(words)), 0, -1):
+            parts = [part for _word, part in words[:length]]
+            phrase = " ".join(word for word, _part in words[:length])
+            same = glossary.same_as(parts)
+            if same or length == 1:
+                if same or parts[0] not in left_out:
+                    single = [_word(*word) for word in words[:length]] if length > 1 else []
+                    found.append(Term(" ".join(parts), (phrase, *same), tuple(single)))
+                words = words[length:]
+                break
+    return found
+
+
+def _word(word: str, plain: str) -> Term:
+    return Term(plain, (word, *glossary.same_as([plain])))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`is_loose`: nothing has the words as they were typed, these have something like them."""
+
+    rows: QuerySet[Any]
+    is_loose: bool
+
+
+def matching(rows: QuerySet[Any], looked_for: list[Term]) -> Found:
+    """The rows that have every term; those with something like it when there are none.
+
+    Costs one query when there are terms, a second one when nothing has them.
+    """
+    if not looked_for:
+        return Found(rows, is_loose=False)
+    exact = rows.filter(*(term.exact for term in looked_for))
+    if exact.exists():
+        return Found(exact, is_loose=False)
+    # Likeness is dear: it is asked once, and what follows knows the rows by their keys.
+    alike = rows.filter(*(term.alike for term in looked_for)).order_by()
+    keys = list(alike.values_list("pk", flat=True)[:MOST_RANKED])
+    return Found(rows.filter(pk__in=keys), is_loose=True)
+
+
+def best_first(rows: QuerySet[Any], looked_for: list[Term]) -> QuerySet[Any]:
+    """At most the newest 500 of the rows, the best match first; no query yet."""
+    newest = rows.order_by("-published_at", "pk").values("pk")[:MOST_RANKED]
+    typed = " ".join(term.plain for term in looked_for)
+    score: CombinedExpression | SearchRank = SearchRank(
+        F("document"), reduce(or_, (term.forms for term in looked_for)), weights=WEIGHTS
+    )
+    score += TrigramWordSimilarity(typed, "words") * 0.2
+    score += Case(
+        When(name_words__startswith=typed, then=Value(STARTS_NAME)),
+        default=Value(0.0),
+        output_field=FloatField(),
+    )
+    for term in looked_for:
+        score += Case(
+            When(name_words__contains=term.plain, then=Value(IN_NAME)),
+            default=TrigramWordSimilarity(term.plain, "name_words") * 0.3,
+            output_field=FloatField(),
+        )
+    everything = rows.model._default_manager.filter(pk__in=newest)  # noqa: SLF001
+    ranked: QuerySet[Any] = everything.annotate(score=score)
+    return ranked.order_by("-score", "sort_key", "pk")

@@ -1,0 +1,53 @@
+"""The public directory of startups."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from hub.core.pagecache import public_page
+from startups.filters import StartupFilter
+from startups.models import PublicProfile
+from startups.queries import directory, linked_data, similar
+from startups.queries.paging import CountedPaginator
+from startups.states import Visibility
+
+PAGE_SIZE = 24
+# What a kept page's address may ask for: not the search, whose words are without number.
+KEPT = ("track", "seeks", "stage", "region", "team", "batch", "hiring", "sort", "page")
+
+
+@require_safe
+@login_not_required
+@public_page(query=KEPT)
+def startup_list(request: HttpRequest) -> HttpResponse:
+    """Only what is public, for staff too: it is the page the public sees."""
+    filters = StartupFilter(request.GET, PublicProfile.objects.visible_to(request.user).public())
+    page = CountedPaginator(
+        directory.for_cards(filters.ordered), PAGE_SIZE, total=filters.listed
+    ).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "cards": directory.cards(page, filters.terms),
+        "filters": filters,
+        "groups": filters.groups(),
+    }
+    return render(request, "startups/startup_list.html", context)
+
+
+@require_safe
+@login_not_required
+@public_page()
+def startup_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A public profile; its team and hub staff see a private one here before it is released."""
+    visible = PublicProfile.objects.visible_to(request.user).select_related("track", "batch")
+    shown = get_object_or_404(directory.with_logo(visible), slug=slug)
+    is_public = shown.visibility == Visibility.PUBLIC
+    startup = directory.profile(shown)
+    context = {
+        "startup": startup,
+        "is_public": is_public,
+        "data": linked_data.organisation(startup),
+        "similar": similar.to(shown) if is_public else [],
+    }
+    return render(request, "startups/startup_detail.html", context)
