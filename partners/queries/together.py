@@ -1,0 +1,135 @@
+"""What a partner and the hub's startups did together, in figures: for the partner's own staff."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from partners.models import Introduction, Partner, Pilot, PilotMove, ValueBand
+from partners.queries import pilot_board, pilot_figures
+from partners.queries.pilot_figures import PilotFigures
+from partners.states import PILOT_JUDGED, IntroductionState, PilotState
+
+# The chart: a row for each stage, labels on the left, the longest bar as wide as there is room.
+ROW, LABELS, ROOM = 32, 130, 240
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What happened in one year of Leipzig's calendar."""
+
+    year: int
+    asked: int
+    accepted: int
+    proposed: int
+    started: int
+    rolled_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One stage in the chart, and where its shapes stand."""
+
+    label: str
+    count: int
+    y: int
+    width: int
+
+    @property
+    def text_y(self) -> int:
+        return self.y + 15
+
+    @property
+    def end(self) -> int:
+        return LABELS + self.width + 8
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    asked: int
+    accepted: int
+    pilots: PilotFigures
+    years: list[Year]
+    bars: list[Bar]
+    # Of pilots that were agreed: what they cost, as far as an amount stands there.
+    spent: Decimal
+    orders: int
+    values: list[tuple[str, int]]
+    judged: list[Pilot]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.asked or self.pilots.total)
+
+    @property
+    def height(self) -> int:
+        return ROW * len(self.bars)
+
+    @property
+    def days_to_running(self) -> int | None:
+        found = self.pilots.days_to_running
+        return None if found is None else round(found)
+
+
+def of(partner: Partner) -> Together:
+    """Everything of one partner; nothing here tells more than its own pages do."""
+    mine = Pilot.objects.filter(partner=partner)
+    pilots = list(mine.select_related("startup").order_by("-stage_since", "-pk"))
+    moves = PilotMove.objects.filter(pilot__partner=partner)
+    arrived = list(moves.values_list("to_state", "at"))
+    # A yes is told at once; how the other requests stand is nobody's business here.
+    requests = Introduction.objects.filter(partner=partner)
+    introductions = list(requests.values_list("state", "asked_at"))
+    figures = pilot_figures.of(mine)
+    bands = Counter(pilot.value_band for pilot in pilots if pilot.value_band)
+    return Together(
+        asked=len(introductions),
+        accepted=sum(state == IntroductionState.ACCEPTED for state, _at in introductions),
+        pilots=figures,
+        years=_years(introductions, pilots, arrived),
+        bars=_bars(figures.by_state),
+        spent=sum((p.amount for p in pilots if p.amount and p.is_committed), Decimal(0)),
+        orders=sum(bool(pilot.has_order) for pilot in pilots),
+        values=[(str(band.label), bands[band]) for band in ValueBand if bands[band]],
+        judged=[pilot for pilot in pilots if pilot.state in PILOT_JUDGED],
+    )
+
+
+def _years(
+    introductions: Iterable[tuple[str, datetime]],
+    pilots: Iterable[Pilot],
+    arrived: Iterable[tuple[str, datetime]],
+) -> list[Year]:
+    asked = Counter(_year(at) for _state, at in introductions)
+    accepted = Counter(
+        _year(at) for state, at in introductions if state == IntroductionState.ACCEPTED
+    )
+    proposed = Counter(_year(pilot.proposed_at) for pilot in pilots)
+    started = Counter(_year(at) for state, at in arrived if state == PilotState.RUNNING)
+    rolled_out = Counter(_year(at) for state, at in arrived if state == PilotState.ROLLOUT)
+    return [
+        Year(
+            year,
+            asked[year],
+            accepted[year],
+            proposed[year],
+            started[year],
+            rolled_out[year],
+        )
+        for year in sorted({*asked, *proposed, *started, *rolled_out}, reverse=True)
+    ]
+
+
+def _year(moment: datetime) -> int:
+    return timezone.localdate(moment).year
+
+
+def _bars(counts: dict[str, int]) -> list[Bar]:
+    most = max(1, *counts.values())
+    return [
+        Bar(str(PilotState(state).label), counts[state], ROW * row, ROOM * counts[state] // most)
+        for row, state in enumerate(pilot_board.ORDER)
+    ]

@@ -1,0 +1,126 @@
+"""What happens to requests by the clock: run out, lapse, remind, ask, forget.
+
+Each job finds what is due in the database and does each request in a transaction of its own, under
+the row's lock: a second run finds nothing left to do, and after an outage everything is caught up.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hub.core import times
+from partners.models import Introduction, IntroductionOutcome, PartnerMember
+from partners.services import introduction_letters as letters
+from partners.services.introductions import lock, move
+from partners.states import CLOSE_INTRODUCTION, EXPIRE_INTRODUCTION, IntroductionState
+from startups.models import PartnerProfile
+
+REMIND_AFTER = 7
+ASK_AFTER = 14
+# What was written is emptied a year after the request ended; that it was made, and how it ended, stays.
+TEXTS_KEPT = timedelta(days=365)
+
+
+def follow(*, now: datetime) -> int:
+    """Everything about requests that is due; how many were touched."""
+    return sum(job(now=now) for job in (close_void, tell_ended, remind, ask_outcomes, forget))
+
+
+def close_void(*, now: datetime) -> int:
+    """Requests that nobody can say yes to any more: founders see it, the partner hears at the mark."""
+    return _each(_void(now), _close, now)
+
+
+def tell_ended(*, now: datetime) -> int:
+    """At the ten-day mark the partner hears the same of «no», «not now», silence and void."""
+    due = Introduction.objects.filter(ended_at__isnull=True, expires_at__lte=now)
+    return _each(due, _tell, now)
+
+
+def remind(*, now: datetime) -> int:
+    """Once, after seven days: who can answer and has not."""
+    return _each(_to_remind(now), _remind, now)
+
+
+def ask_outcomes(*, now: datetime) -> int:
+    """Once, 14 days after a yes: both sides, unless they have said it already."""
+    return _each(_to_ask(now), _ask_outcome, now)
+
+
+def forget(*, now: datetime) -> int:
+    """Empty texts after a year, and at once those of an account that is gone."""
+    old = Q(expires_at__lt=now - TEXTS_KEPT)
+    requests = Introduction.objects.exclude(reason="").filter(old | Q(asked_by=None))
+    gone = Q(answered_by=None) & ~Q(state=IntroductionState.WITHDRAWN)
+    notes = Introduction.objects.exclude(note="").filter(old | gone)
+    stories = IntroductionOutcome.objects.exclude(story="").filter(
+        Q(introduction__expires_at__lt=now - TEXTS_KEPT) | Q(told_by=None)
+    )
+    return requests.update(reason="") + notes.update(note="") + stories.update(story="")
+
+
+def _void(now: datetime) -> QuerySet[Introduction]:
+    shown = PartnerProfile.objects.open().filter(startup=OuterRef("startup"))
+    staff = PartnerMember.objects.reachable(now).filter(
+        partner=OuterRef("partner"), person=OuterRef("asked_by")
+    )
+    waiting = Introduction.objects.unanswered(now)
+    return waiting.filter(~Exists(shown) | ~Exists(staff))
+
+
+def _to_remind(now: datetime) -> QuerySet[Introduction]:
+    return Introduction.objects.unanswered(now).filter(
+        reminded_at__isnull=True, asked_at__lte=times.days_later(now, -REMIND_AFTER)
+    )
+
+
+def _to_ask(now: datetime) -> QuerySet[Introduction]:
+    return Introduction.objects.filter(
+        state=IntroductionState.ACCEPTED,
+        outcome_asked_at__isnull=True,
+        answered_at__lte=times.days_later(now, -ASK_AFTER),
+    )
+
+
+def _each(
+    due: QuerySet[Introduction], act: Callable[[Introduction, datetime], None], now: datetime
+) -> int:
+    """Do each that is still due once it is locked."""
+    done = 0
+    for row in due.order_by("expires_at", "pk"):
+        with transaction.atomic():
+            fresh = lock(row)
+            if due.filter(pk=row.pk).exists():
+                act(fresh, now)
+                done += 1
+    return done
+
+
+def _close(introduction: Introduction, now: datetime) -> None:
+    move(introduction, CLOSE_INTRODUCTION, by=None, at=now)
+
+
+def _tell(introduction: Introduction, now: datetime) -> None:
+    """The same writes and the same mail, whatever the answer was."""
+    if introduction.state == IntroductionState.ASKED:
+        at = introduction.expires_at
+        move(introduction, EXPIRE_INTRODUCTION, by=None, at=at, ended_at=at)
+    else:
+        introduction.ended_at = introduction.expires_at
+        introduction.save(update_fields=["ended_at"])
+    letters.not_possible(introduction, now=now)
+
+
+def _remind(introduction: Introduction, now: datetime) -> None:
+    introduction.reminded_at = now
+    introduction.save(update_fields=["reminded_at"])
+    letters.reminder(introduction)
+
+
+def _ask_outcome(introduction: Introduction, now: datetime) -> None:
+    introduction.outcome_asked_at = now
+    introduction.save(update_fields=["outcome_asked_at"])
+    told = introduction.outcomes.values_list("side", flat=True)
+    letters.what_came_of_it(introduction, told=set(told), now=now)

@@ -1,0 +1,15 @@
+"""What startups, partners and the science do together, for the public pages of all three."""
+
+from django import template
+
+from partners.models import SharedProject
+from partners.queries import transfers
+
+register = template.Library()
+
+
+@register.inclusion_tag("partners/_shared_projects.html")
+def shared_projects(side: str, slug: str) -> dict[str, object]:
+    """The published projects of a `startup`, a `partner` or a `unit`, by its slug."""
+    shown: list[SharedProject] = list(transfers.projects(**{f"request__{side}__slug": slug}))
+    return {"projects": shown, "side": side}
