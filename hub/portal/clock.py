@@ -1,0 +1,58 @@
+"""Everything that is due by the clock. A job computes what is due from the database, so a minute
+missed or run twice does no harm; it takes `now`, and one that fails does not stop the others."""
+
+import logging
+from datetime import datetime
+from typing import Protocol
+
+from hub.accounts import addresses
+from hub.accounts import services as accounts
+from hub.mail import heartbeats, retention
+from hub.sheets import services as sheets
+from partners.services import (
+    challenge_clock,
+    challenges,
+    conflicts,
+    introduction_clock,
+    pilot_news,
+    searches,
+    transfer_reminders,
+)
+from startups.services import batches, files, offers, reminders, visits
+
+logger = logging.getLogger(__name__)
+
+
+class Job(Protocol):
+    def __call__(self, *, now: datetime) -> object: ...
+
+
+JOBS: list[tuple[str, Job]] = [
+    ("open and close batches", batches.follow_clock),
+    ("find conflicts of interest", conflicts.find),
+    ("close challenges", challenges.close_due),
+    ("remind of choices in challenges", challenge_clock.remind_of_choices),
+    ("remind of open drafts", reminders.send_due),
+    ("let offers run out", offers.expire_due),
+    ("ask the virus scanner", files.scan_waiting),
+    ("sweep the uploads", files.sweep_hourly),
+    ("follow introductions", introduction_clock.follow),
+    ("ask about silent pilots", pilot_news.ask_about_silence),
+    ("remind units of transfer requests", transfer_reminders.send_due),
+    ("empty the text of old mails", retention.blank_old_bodies),
+    ("remove accounts nobody confirmed", accounts.remove_unconfirmed),
+    ("forget old changes of address", addresses.forget_old),
+    ("tell of what is new for saved searches", searches.send_due),
+    ("forget who opened profiles a year ago", visits.forget_old),
+    ("forget lists nobody confirmed", sheets.sweep),
+]
+
+
+def run_due(now: datetime) -> None:
+    """Run all jobs once."""
+    heartbeats.note(heartbeats.CLOCK)
+    for name, job in JOBS:
+        try:
+            job(now=now)
+        except Exception:
+            logger.exception("a job of the clock failed: %s", name)

@@ -1,0 +1,48 @@
+"""What an invented startup answers to the form: its own words where it has some, else a choice."""
+
+import tomllib
+from pathlib import Path
+from random import Random
+
+from hub.portal.demo.startups import Invented
+
+TEXTS = tomllib.loads(Path(__file__).with_name("answers.toml").read_text(encoding="utf-8"))
+WITH = {"energy": "utility", "smart-city": "city", "ehealth": "clinic\ninsurer"}
+RAISED = ("", "0", "12000", "50000", "230000")
+
+
+def of(startup: Invented, chance: Random) -> dict[str, str]:
+    """Every answer by the key of its question; what a startup does not have stays out."""
+    slug = "".join(char for char in startup.name.lower() if char.isascii() and char.isalpha())
+    given = {
+        "team_size": str(startup.team_size or 2),
+        "people": chance.choice(TEXTS["people"]),
+        "name": startup.name,
+        "one_liner": startup.one_liner,
+        "problem": chance.choice(TEXTS["problems"][startup.track]),
+        "text": startup.text or startup.one_liner,
+        "stage": startup.stage,
+        "seat": startup.seat or "Leipzig",
+        "founded_on": f"{startup.founded}-04-01" if startup.founded else "",
+        "website": f"https://{slug}.example" if startup.stage != "idea" else "",
+        **_for_track(startup.track, chance),
+        "proof": chance.choice(TEXTS["proof"]),
+        "rivals": chance.choice(TEXTS["rivals"]),
+        "money": chance.choice(TEXTS["money"]),
+        "raised": chance.choice(RAISED),
+        "pilot_with": WITH[startup.track],
+        "pilot_goal": chance.choice(TEXTS["goals"]),
+        "seeks": "\n".join(startup.seeks),
+    }
+    return {key: value for key, value in given.items() if value}
+
+
+def _for_track(track: str, chance: Random) -> dict[str, str]:
+    texts = TEXTS["track"]
+    if track == "energy":
+        permit = chance.choice(("no", "applied", "unclear"))
+        return {"network_level": texts["network_level"], "permit": permit}
+    if track == "smart-city":
+        return {"city_data": texts["city_data"]}
+    device = chance.choice(("no", "class1", "unclear"))
+    return {"device": device, "health_data": texts["health_data"]}

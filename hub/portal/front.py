@@ -1,0 +1,99 @@
+"""What the home page and the track pages show: reads across the packages, nothing written."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from hub.programme.models import Track
+from partners.models import Challenge, Partner
+from partners.queries import challenges
+from partners.queries.public import active, by_kind
+from startups.models import Batch, PublicProfile
+from startups.queries import batches, directory
+from startups.queries.directory import Figures, Profile
+
+STOPS, CARDS, TRACK_CARDS = 4, 3, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    lines: list[dict[str, object]]
+    open_batch: Batch | None
+    coming_batch: Batch | None
+    newest_class: Batch | None
+    figures: Figures
+    partners: dict[str, list[Partner]]
+    partner_count: int
+    cards: list[Profile]
+
+
+def home() -> Home:
+    """The whole front page in at most eight queries, however much there is."""
+    tracks = list(Track.objects.all())
+    newest = batches.newest_class()
+    of_class = _startups_of(newest)
+    counts = directory.counts_by_track(PublicProfile.objects.public())
+    open_batches = batches.open_now()
+    coming = [] if open_batches else batches.coming()
+    partners = active()
+    return Home(
+        lines=[_line(track, of_class[track.pk], counts.get(track.pk, 0)) for track in tracks],
+        open_batch=open_batches[0] if open_batches else None,
+        coming_batch=coming[0] if coming else None,
+        newest_class=newest,
+        figures=directory.figures(),
+        partners=by_kind(partners),
+        partner_count=len(partners),
+        cards=[line[-1] for track in tracks if (line := of_class[track.pk])][:CARDS],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TrackPage:
+    cards: list[Profile]
+    count: int
+    partners: list[Partner]
+    open_batch: Batch | None
+    challenges: list[Challenge]
+
+
+def track_page(track: Track) -> TrackPage:
+    startups = PublicProfile.objects.public().filter(track=track)
+    newest = directory.for_cards(startups).order_by("-batch__starts_on", "sort_key", "pk")
+    open_batches = batches.open_now()
+    return TrackPage(
+        cards=directory.cards(newest[:TRACK_CARDS]),
+        count=startups.count(),
+        partners=active(track),
+        challenges=challenges.open_now(track),
+        open_batch=open_batches[0] if open_batches else None,
+    )
+
+
+def _startups_of(batch: Batch | None) -> dict[int, list[Profile]]:
+    """The public startups of a class by track, as cards."""
+    lines: dict[int, list[Profile]] = defaultdict(list)
+    if batch:
+        startups = directory.for_cards(PublicProfile.objects.public().filter(batch=batch))
+        for startup in startups.order_by("sort_key", "pk"):
+            if startup.track_id:
+                lines[startup.track_id].append(directory.card(startup))
+    return lines
+
+
+def _line(track: Track, profiles: list[Profile], count: int) -> dict[str, object]:
+    """One line of the network plan, as components/plan.html takes it."""
+    stops = [
+        {"name": profile.name, "url": profile.get_absolute_url} for profile in profiles[:STOPS]
+    ]
+    return {
+        "track": track,
+        "colour": track.colour,
+        "name": track.name,
+        "url": reverse("portal:track", args=[track.slug]),
+        "count_label": ngettext("%(count)d Startup", "%(count)d Startups", count)
+        % {"count": count},
+        "stops": stops,
+    }

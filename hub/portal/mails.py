@@ -1,0 +1,50 @@
+"""The kinds of mail that belong to no single package: accounts, invitations, the team's own."""
+
+from datetime import UTC, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from hub.mail.kinds import MailKind, declare
+from hub.mail.values import Address, Link, Words
+
+INVITATION = {
+    "inviter": "Änne Größner",
+    "expires": datetime(2027, 1, 31, 22, 59, 59, tzinfo=UTC),
+    "link": Link("/accounts/invitation/AbCdEfGhIjKlMnOpQrStUv/"),
+}
+
+declare(
+    MailKind(
+        "accounts/role_invitation",
+        _("Einladung ins Portal"),
+        {**INVITATION, "role": Words("Jury")},
+        is_secret=True,
+        formal=True,
+    )
+)
+declare(
+    MailKind(
+        "accounts/partner_invitation",
+        _("Einladung für Partner"),
+        {**INVITATION, "partner": "VNG"},
+        is_secret=True,
+        formal=True,
+    )
+)
+declare(
+    MailKind(
+        "accounts/science_invitation",
+        _("Einladung für die Wissenschaft"),
+        {**INVITATION, "unit": "Lehrstuhl für Stadtklima"},
+        is_secret=True,
+        formal=True,
+    )
+)
+declare(
+    MailKind(
+        "accounts/address_restored",
+        _("Adresse zurückgenommen"),
+        {"address": Address("a.groessner@example.org"), "link": Link("/accounts/login/")},
+        formal=True,
+    )
+)
