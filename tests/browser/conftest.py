@@ -1,0 +1,39 @@
+"""What the browser tests share: a portal whose mail really leaves, and people with browsers."""
+
+import pytest
+
+from tests.browser.pages import Visit
+
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture
+def origin(live_server, settings):
+    """The address of the portal; links in mails lead there too."""
+    settings.SITE_URL = live_server.url
+    settings.STAFF_SECOND_FACTOR = False
+    return live_server.url
+
+
+@pytest.fixture
+def visit(origin, new_context):
+    """Open a browser: `visit("en", **PHONE)`; everybody has their own."""
+
+    def open_browser(language="de", **options):
+        return Visit(new_context(**options), origin, language)
+
+    return open_browser
+
+
+@pytest.fixture
+def post_office(celery_worker, celery_beat, smtp_sink):
+    """Beat and the mail worker run; what is queued arrives at the sink."""
+    celery_beat()
+    celery_worker("mail")
+    return smtp_sink

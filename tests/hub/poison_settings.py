@@ -1,0 +1,3 @@
+from tests.settings import *
+
+EMAIL_BACKEND = "tests.hub.poison.Backend"

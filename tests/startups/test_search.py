@@ -1,0 +1,105 @@
+"""The directory's search: what people type finds what they mean, and nothing that is hidden."""
+
+import pytest
+
+from hub.core.text import german_slug, plain_words, sort_key
+from hub.portal.demo.startups import GROUPS
+from startups.models import PublicProfile, Startup
+from startups.queries import search
+from startups.queries.marks import mark
+from tests.factories.hub import track
+from tests.factories.startups import StartupFactory
+from tests.startups.search_cases import MORE, searches
+
+pytestmark = pytest.mark.django_db
+GOOD_ENOUGH = 57
+
+
+def found(text, number=3):
+    looked_for = search.terms(text)
+    rows = search.matching(PublicProfile.objects.public(), looked_for).rows
+    return [row.name for row in search.best_first(rows, looked_for)[:number]]
+
+
+def published(name, track_slug, one_liner, text="", tags=(), **fields):
+    return StartupFactory.build(
+        public=True,
+        name=name,
+        slug=german_slug(name),
+        sort_key=sort_key(name),
+        track=track(track_slug),
+        one_liner=one_liner,
+        text=text,
+        tags=list(tags),
+        released_fields=["text", "tags"],
+        **fields,
+    )
+
+
+def directory():
+    rows = [
+        published(
+            row["name"], row["track"], row["one_liner"], row.get("text", ""), row.get("tags", ())
+        )
+        for group in GROUPS.values()
+        for row in group
+    ]
+    rows += [published(*row) for row in MORE]
+    Startup.objects.bulk_create(rows)
+
+
+def test_at_least_57_of_60_searches_find_what_was_meant_among_the_first_three():
+    directory()
+    cases = searches()
+    missed = [(typed, name, found(typed)) for typed, name in cases if name not in found(typed)]
+
+    assert len(cases) == 60
+    assert len(cases) - len(missed) >= GOOD_ENOUGH, missed
+
+
+def test_every_word_has_to_be_found():
+    directory()
+    assert found("Wärmepuls Kardiologie") == []
+    assert found("Fahrgast Kamera") == ["Fahrgastfluss"]
+
+
+def test_words_that_nobody_wrote_find_nothing():
+    directory()
+    assert found("Xylophonunterricht") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["und", "%", "_", "\\", "'; --", "a & b | !c", "<->", "(", "  ", ":*"]
+)
+def test_signs_with_a_meaning_for_the_database_are_only_signs(client, text):
+    directory()
+    response = client.get("/startups/", {"q": text})
+    assert response.status_code == 200
+
+
+def test_umlauts_are_one_letter_however_they_are_typed():
+    assert plain_words("Ladesäule Ladesaeule Ladesaule") == ["ladesaule"] * 3
+    assert plain_words("Straße") == ["strasse"]
+
+
+def test_what_was_typed_is_marked_and_everything_else_is_text():
+    marked = mark("Lecks in <b>Fernwärmenetzen</b>", search.terms("leck fernwärme"))
+    assert marked == ("<mark>Lecks</mark> in &lt;b&gt;<mark>Fernwärmenetzen</mark>&lt;/b&gt;")
+
+
+def test_a_field_that_is_taken_back_is_found_no_longer():
+    startup = StartupFactory(public=True, text="Geheimwort", released_fields=["text"])
+    assert found("Geheimwort") == [startup.name]
+    startup.released_fields = []
+    startup.save()
+    assert found("Geheimwort") == []
+
+
+def test_the_searched_rows_follow_the_startup():
+    startup = StartupFactory(public=True, name="Vorher")
+    Startup.objects.filter(pk=startup.pk).update(name="Nachher")
+    assert found("Nachher") == ["Nachher"]
+    Startup.objects.filter(pk=startup.pk).update(visibility="private")
+    assert found("Nachher") == []
+    startup.delete()
+    assert not PublicProfile.objects.exists()
