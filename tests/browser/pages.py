@@ -159,6 +159,8 @@ class Visit:
     def leave(self):
         """Close the browser; what is left is what it keeps on the disk, not its session."""
         kept = self.context.storage_state()
+        # Chromium lifts "offline" a moment before it ends the page, whose next try then got through.
+        self.context.route("**/*", lambda route: route.abort())
         self.context.close()
         return kept | {"cookies": []}
 
