@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hub.core.text import plain_words
 from partners.models import Challenge
+from partners.queries import filler
 from startups.models import PartnerProfile
 from startups.queries import glossary
 
@@ -100,7 +101,8 @@ def _taken_apart(text: str, weight: float) -> Iterable[Term]:
         length, same = _longest(plains[at : at + glossary.LONGEST])
         phrase = " ".join(words[at : at + length])
         plain = " ".join(plains[at : at + length])
-        if len(plain) > 2:  # noqa: PLR2004 - «in», «KI» and the like say nothing to compare
+        # «in», «KI» and the like say nothing to compare, and filler says nothing at all.
+        if same or (len(plain) > 2 and plain not in filler.WORDS):  # noqa: PLR2004
             yield Term(phrase, plain, weight, (phrase, *same))
         at += length
 

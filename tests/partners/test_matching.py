@@ -77,7 +77,7 @@ def test_matching_beats_plain_ranking_on_the_judged_pairs(record_property):
     figures = f"{precision:.2f} {share:.2f}, plain {plain_precision:.2f} {plain_share:.2f}"
     record_property("precision at five, share in ten", figures)
     print(figures)  # noqa: T201 - the figures are what this test is for
-    assert precision >= 0.78, figures
+    assert precision >= 0.80, figures
     assert share >= 0.9, figures
     assert precision > 2 * plain_precision, figures
     assert share > 2 * plain_share, figures
@@ -241,13 +241,15 @@ def test_the_page_of_fits_costs_the_same_with_many(client, pair, django_assert_m
 def test_words_that_say_nothing_are_no_reason(pair):
     one, fits = pair
     type(one).objects.filter(pk=one.pk).update(
-        problem_de="Nach der Reparatur ist unseren Leuten, wenn einer fragt, unklar, was war."
+        problem_de="Nach der Reparatur ist unseren Leuten, wenn einer hustet, unklar, was war."
     )
     Startup.objects.filter(pk=fits.pk).update(
-        text="Wenn einer fragt, ist unseren Kunden nach mehr. Leaks, leak."
+        text="Wenn einer hustet, ist unseren Kunden nach mehr. Leaks, leak."
     )
     one.refresh_from_db()
 
     (found,) = matching.startups_for(one)
 
-    assert "Beide schreiben über: Leckagen, Sensorik, fragt" in [str(why) for why in found.reasons]
+    assert "Beide schreiben über: Leckagen, Sensorik, hustet" in [
+        str(why) for why in found.reasons
+    ]
