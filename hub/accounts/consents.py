@@ -61,15 +61,6 @@ CHALLENGE_NEWS = Purpose(
         "wenn eine passt. Abbestellen geht jederzeit."
     ),
 )
-CHALLENGE_NEWS = Purpose(
-    "challenge_news",
-    "2026-11",
-    _("Mails über passende Challenges"),
-    _(
-        "Der Hub vergleicht neue Challenges von Partnern mit unserem Profil und schreibt mir, "
-        "wenn eine passt. Abbestellen geht jederzeit."
-    ),
-)
 FOR_APPLICATIONS = (DECLARATION, PARTNERS_PROFILE, PARTNERS_DECK)
 # About one membership: who comes back to the unit is asked again.
 SCIENCE_NAMED = Purpose(

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hub.programme.models import Track
-from partners.models import Partner, PartnerKind
+from partners.models import Partner, PartnerKind, ScienceUnit
 
+# Of a university's units on its own page; the competence centre has them all.
+MOST_UNITS = 12
 HEADINGS = {
     PartnerKind.COMPANY: pgettext_lazy("several", "Unternehmen"),
     PartnerKind.PUBLIC: _("Öffentliche Einrichtungen"),
@@ -30,3 +33,22 @@ def by_kind(partners: Iterable[Partner]) -> dict[str, list[Partner]]:
     for partner in partners:
         groups[partner.kind].append(partner)
     return {str(text): groups[kind] for kind, text in HEADINGS.items() if groups[kind]}
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The first published units of a university, and how many there are in all."""
+
+    shown: list[ScienceUnit]
+    total: int
+
+
+def units_of(partner: Partner) -> Units:
+    """What a science partner has in the competence centre; nothing for the other kinds."""
+    if partner.kind != PartnerKind.SCIENCE:
+        return Units([], 0)
+    units = ScienceUnit.objects.published().filter(university=partner)
+    rows = units.only("slug", "kind", "name_de", "name_en").prefetch_related("expertise")
+    shown = list(rows[: MOST_UNITS + 1])
+    total = len(shown) if len(shown) <= MOST_UNITS else units.count()
+    return Units(shown[:MOST_UNITS], total)

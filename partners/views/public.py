@@ -24,4 +24,5 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Partner.objects.visible_to(request.user).prefetch_related("tracks")
     partner = get_object_or_404(visible, slug=slug)
-    return render(request, "partners/partner_detail.html", {"partner": partner})
+    context = {"partner": partner, "units": public.units_of(partner)}
+    return render(request, "partners/partner_detail.html", context)

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_safe
 from hub.core.pagecache import public_page
 from startups.filters import StartupFilter
 from startups.models import PublicProfile
+from startups.models.profile_logo import LARGE
+from startups.queries.directory import PUBLIC_PAGE, logo_address, with_logo
 from startups.queries.paging import CountedPaginator
 from startups.views.directory import KEPT
 
@@ -59,7 +61,7 @@ def startups_json(request: HttpRequest) -> HttpResponse:
     What was not released is null or empty, as if it had never been given.
     """
     filters = StartupFilter(request.GET, PublicProfile.objects.visible_to(request.user).public())
-    rows = filters.ordered.values(*COLUMNS)
+    rows = with_logo(filters.ordered).values(*COLUMNS, "logo_digest")
     pages = CountedPaginator(rows, PAGE_SIZE, total=filters.listed)
     page = pages.get_page(request.GET.get("page"))
     here = settings.SITE_URL + reverse("startups:startup-json")
@@ -82,8 +84,16 @@ def startups_json(request: HttpRequest) -> HttpResponse:
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     slug = row.pop("slug")
     track, batch = row.pop("track__slug"), row.pop("batch__slug")
-    url = settings.SITE_URL + reverse("startups:startup-detail", args=[slug])
-    return {"slug": slug, "url": url, "track": track, "batch": batch, **row}
+    url = settings.SITE_URL + reverse(PUBLIC_PAGE, args=[slug])
+    logo = logo_address(PUBLIC_PAGE, slug, row.pop("logo_digest"), LARGE)
+    return {
+        "slug": slug,
+        "url": url,
+        "logo": settings.SITE_URL + logo if logo else None,
+        "track": track,
+        "batch": batch,
+        **row,
+    }
 
 
 @require_safe
@@ -118,7 +128,7 @@ class NewStartups(Feed):
         return item.one_liner
 
     def item_link(self, item: PublicProfile) -> str:
-        return reverse("startups:startup-detail", args=[item.slug])
+        return reverse(PUBLIC_PAGE, args=[item.slug])
 
     def item_pubdate(self, item: PublicProfile) -> Any:
         return item.published_at

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from partners.models import Partner, PartnerMember
 from tests.factories.hub import UserFactory, staff, track
-from tests.factories.partners import PartnerFactory
+from tests.factories.partners import PartnerFactory, ScienceUnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +35,31 @@ def test_a_partner_s_page_names_tracks_and_website(client):
     assert "Macht Wärme." in html
     assert 'href="/tracks/energy/"' in html
     assert 'rel="noopener">https://stadtwerk.example' in html
+
+
+def test_a_university_s_page_lists_its_published_units(client):
+    university = PartnerFactory(name="Hochschule Xyz", kind="science")
+    shown = ScienceUnitFactory(university=university, name_de="Labor Xyz", knows=["Xyz messen"])
+    ScienceUnitFactory(university=university, name_de="Labor Geheim", state="private")
+    ScienceUnitFactory(name_de="Labor anderswo")
+    html = client.get(university.get_absolute_url()).content.decode()
+    assert shown.get_absolute_url() in html
+    assert "Xyz messen" in html
+    assert "Labor Geheim" not in html
+    assert "Labor anderswo" not in html
+
+
+@pytest.mark.parametrize("number", [3, 300])
+def test_a_university_with_many_units_leads_to_all_of_them(
+    client, number, django_assert_max_num_queries
+):
+    university = PartnerFactory(kind="science")
+    ScienceUnitFactory.create_batch(number, university=university, knows=["Xyz messen"])
+    with django_assert_max_num_queries(8):
+        html = client.get(university.get_absolute_url()).content.decode()
+    assert html.count("Xyz messen") == min(number, 12)
+    assert f"Alle {number} Einrichtungen" in html
+    assert f"/competence-centre/?university={university.slug}" in html
 
 
 def test_no_partner_yet_offers_a_way_on(client):

@@ -310,6 +310,19 @@ def test_open_data_names_version_and_licence_and_leaves_out_what_was_not_release
     assert not any(empty.values()), empty
 
 
+def test_open_data_has_the_logo_that_is_shown_and_none_that_waits(client):
+    person = founder()
+    fields = {"uploaded_by": person, "small": b"", "large": b""}
+    shown = StartupFactory(public=True, name="A")
+    shown.logos.create(is_shown=True, digest="a" * 16, **fields)
+    shown.logos.create(is_shown=False, digest="b" * 16, **fields)
+    waits = StartupFactory(public=True, name="B")
+    waits.logos.create(is_shown=False, digest="c" * 16, **fields)
+    logos = [row["logo"] for row in client.get("/startups.json").json()["startups"]]
+    picture = reverse("startups:startup-logo", args=[shown.slug, "a" * 16, 320])
+    assert logos == [settings.SITE_URL + picture, None]
+
+
 def test_open_data_comes_in_pages_that_name_the_next(client):
     Startup.objects.bulk_create(StartupFactory.build_batch(101, public=True, track=track()))
     first = client.get("/startups.json", {"track": "energy"}).json()
