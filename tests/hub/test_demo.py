@@ -18,9 +18,11 @@ from startups.models import (
     ApplicationMove,
     Attachment,
     Batch,
+    Conflict,
     Startup,
     SubmittedCopy,
 )
+from startups.models.conflict import STATED
 from startups.queries import application_form
 from startups.services import pdf_check
 from startups.states import ApplicationState, Visibility
@@ -174,6 +176,12 @@ def test_decks_are_pdfs_that_our_own_gate_lets_through(loaded):
     assert deck.size == len(Path(deck.file.path).read_bytes())
     handed_in = Application.objects.exclude(state="draft")
     assert not handed_in.filter(attachments__isnull=True).exists()
+
+
+def test_the_data_find_conflicts_of_every_kind_they_can(loaded):
+    found = Conflict.objects.exclude(source__in=STATED)
+    assert set(found.values_list("source", flat=True)) == {"membership", "pilot", "science"}
+    assert found.exclude(overruled_reason="").count() == 1
 
 
 def test_public_demo_startups_say_that_they_are_invented(loaded, client):

@@ -17,6 +17,7 @@ from hub.core.text import german_slug
 from hub.portal.demo import (
     applications,
     challenges,
+    conflicts,
     desk,
     form,
     introductions,
@@ -133,6 +134,7 @@ def load(*, startups_wanted: int = 0, seed: int = 2026) -> int:
         logos.load(accounts)
         introductions.load(accounts, now=now)
         pilots.load(now=now, people=accounts)
+        conflicts.load(accounts, now=now)
     _grow(stage, startups_wanted)
     public.touch()
     return Startup.objects.filter(is_demo=True).count() - before

@@ -99,6 +99,11 @@ def accounts() -> dict[str, User]:
 
 def founders(names: list[tuple[str, str]]) -> list[User]:
     """Founders without a password, for (address, name): nobody logs in as one of them."""
+    return with_role(Role.FOUNDER, names)
+
+
+def with_role(role: Role, names: list[tuple[str, str]]) -> list[User]:
+    """People of that role without a password, for (address, name)."""
     people = [
         User(email=f"{address}@{DOMAIN}", name=name, password=make_password(None))
         for address, name in names
@@ -112,6 +117,6 @@ def founders(names: list[tuple[str, str]]) -> list[User]:
         batch_size=2_000,
     )
     RoleGrant.objects.bulk_create(
-        (RoleGrant(person=person, role=Role.FOUNDER) for person in people), batch_size=2_000
+        (RoleGrant(person=person, role=role) for person in people), batch_size=2_000
     )
     return people
