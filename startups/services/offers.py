@@ -23,7 +23,7 @@ from startups.models import (
     StartupMember,
 )
 from startups.queries import places
-from startups.services import decisions, letters, profiles
+from startups.services import decisions, letters, partner_consents, profile_edits, profiles
 from startups.services.screening import Changed, ensure_workable
 from startups.states import (
     CONFIRM_OFFER,
@@ -58,7 +58,8 @@ def confirm(offer: Offer, *, by: User, released_fields: list[str], one_liner: st
     """Take the place: the startup joins the batch, its profile stands in the directory.
 
     Only what is in `released_fields` is shown there; `one_liner` counts where the form asked for
-    none, because no profile goes without. Raises NotAnOwner, TooLate,
+    none, because no profile goes without. What the application allowed partners, now its profile
+    allows. Raises NotAnOwner, TooLate,
     InvalidTransition.
     """
     offer = _lock(offer, by=by)
@@ -67,6 +68,7 @@ def confirm(offer: Offer, *, by: User, released_fields: list[str], one_liner: st
     offer = _move(offer, CONFIRM_OFFER, answered_at=timezone.now(), answered_by=by)
     application = offer.application
     startup = profiles.fill_from_answers(application)
+    is_new = not profile_edits.has_profile(startup)
     startup.batch = application.batch
     startup.track = application.track or startup.track
     startup.one_liner = startup.one_liner or one_line(one_liner)[:MAX_ONE_LINER]
@@ -76,6 +78,7 @@ def confirm(offer: Offer, *, by: User, released_fields: list[str], one_liner: st
         startup.save(update_fields=["released_fields"])
     elif startup.visibility in PUBLISH.sources and startup.one_liner and startup.track_id:
         profiles.publish(startup, by=by, released_fields=released_fields)
+    partner_consents.carry_over(application, startup, is_new=is_new)
     public.touch()
     letters.send(application, letters.about(application, "startups/offer_confirmed", offer=offer))
     return offer

@@ -9,7 +9,8 @@ from hub.core.workflow import Transition
 from hub.programme import public
 from startups.models import RELEASABLE, Answer, Application, Fills, Startup, StartupMove
 from startups.queries.answer_rules import PROFILE_CHOICES, parse_date, problem
-from startups.services import profile_changes, slugs
+from startups.queries.profile_fields import is_public
+from startups.services import profile_changes, profile_edits, slugs
 from startups.services.regions import region_of
 from startups.states import ARCHIVE, ASK_RELEASE, HIDE, PUBLISH, Visibility
 
@@ -18,28 +19,41 @@ MAX_LENGTHS = {Fills.NAME: 80, Fills.ONE_LINER: 140, Fills.TEXT: 4000, Fills.SEA
 
 @transaction.atomic
 def fill_from_answers(application: Application) -> Startup:
-    """Copy the answers that fill profile fields; a bad answer leaves its field as it was."""
+    """Copy the answers that fill profile fields; a bad answer leaves its field as it was.
+
+    Until there is a profile to edit, the answers are its text. After that they only fill what is
+    empty and shown to nobody: what founders wrote stays, and nothing goes out that they have not
+    put there themselves.
+    """
     startup = Startup.objects.select_for_update().get(pk=application.startup_id)
+    has_profile = profile_edits.has_profile(startup)
     answers = Answer.objects.filter(application=application).exclude(question__fills="")
     changed = set()
     for answer in answers.select_related("question"):
-        if answer.value and not problem(answer.question, answer.value):
-            fills = Fills(answer.question.fills)
+        fills = Fills(answer.question.fills)
+        is_kept = has_profile and not _is_free(startup, fills)
+        if answer.value and not is_kept and not problem(answer.question, answer.value):
             setattr(startup, fills, _profile_value(fills, answer.value))
             changed.add(str(fills))
-    if application.track_id and startup.track_id != application.track_id:
+    if application.track_id and not (has_profile and startup.track_id):
         startup.track_id = application.track_id
         changed.add("track_id")
     if Fills.NAME in changed:
         startup.sort_key = sort_key(startup.name)
         changed.add("sort_key")
-    if Fills.SEAT in changed:
+    if Fills.SEAT in changed and not (has_profile and startup.region):
         startup.region = region_of(startup.seat)
         changed.add("region")
     startup.save(update_fields=changed)
     if startup.visibility == Visibility.PUBLIC:
         public.touch()
     return startup
+
+
+def _is_free(startup: Startup, name: str) -> bool:
+    """Nothing stands in a field of a profile, and nobody but the hub would see what came there."""
+    shown = {*startup.released_fields, *startup.partner_fields}
+    return not getattr(startup, name) and not is_public(name, shown)
 
 
 @transaction.atomic

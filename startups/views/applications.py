@@ -28,7 +28,7 @@ from startups.models import (
     Reopening,
 )
 from startups.queries import application_form, status
-from startups.services import applications, drafts, offers
+from startups.services import applications, drafts, offers, partner_consents
 from startups.services.applications import Incomplete
 from startups.services.drafts import NotEditable
 from startups.states import DECIDED, OfferState
@@ -169,7 +169,12 @@ def offer_confirm(request: PortalRequest, uuid: UUID) -> HttpResponse:
             lambda: offers.confirm(offer, by=request.user, **form.cleaned_data),
             done,
         )
-    context = {"application": application, "offer": offer, "form": form}
+    context = {
+        "application": application,
+        "offer": offer,
+        "form": form,
+        "allowed": partner_consents.in_words(application),
+    }
     return render(request, "startups/offer_confirm.html", context)
 
 

@@ -227,7 +227,9 @@ def described(
         "following": following.section.title if following else _("Prüfen und absenden"),
     }
     if part.kind == SectionKind.CONSENTS:
-        context["purposes"] = consent_boxes(form, typed)
+        has_moved = form.application.startup.batch_id == form.application.batch_id
+        context["partners_have_moved"] = has_moved
+        context["purposes"] = consent_boxes(form, typed, with_partners=not has_moved)
     if part.kind == SectionKind.TRACK:
         context["tracks"] = track_cards(form.application, typed)
     return context
@@ -247,11 +249,15 @@ def as_shown(item: Field, typed: Typed | None, begun: bool) -> Shown:
     return shown
 
 
-def consent_boxes(form: ApplicationForm, typed: Typed | None) -> list[dict[str, object]]:
+def consent_boxes(
+    form: ApplicationForm, typed: Typed | None, *, with_partners: bool
+) -> list[dict[str, object]]:
+    """Once the place is taken, what partners are allowed is a matter of the profile."""
     given = set(typed.texts(CONSENT)) if typed else set(form.given)
     return [
         {"purpose": purpose, "given": purpose.key in given, "at": form.given.get(purpose.key)}
         for purpose in consents.FOR_APPLICATIONS
+        if with_partners or purpose.is_required
     ]
 
 
