@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from hub.accounts import consents
 from hub.core.times import BERLIN
 from hub.mail import delivery
 from hub.mail.models import Email
@@ -16,7 +17,7 @@ from partners.models import Frequency, SavedSearch, SearchHit
 from partners.services import searches
 from partners.services.members import partner_staff as members
 from startups.models import Startup
-from tests.factories.hub import staff
+from tests.factories.hub import founder, staff
 from tests.factories.partners import colleague
 from tests.factories.startups import StartupFactory
 from tests.races import at_once
@@ -156,6 +157,33 @@ def test_startups_for_partners_alone_are_news_too(member):
         partner_fields=["pilot_wish"],
     )
     assert searches.send_due(now=berlin("2026-09-02T07:00")) == 1
+
+
+def agree(startup, person, *, given):
+    consents.set_given(
+        (consents.PARTNERS_PROFILE,),
+        given={"partners_profile"} if given else set(),
+        person=person,
+        subject=startup.uuid,
+    )
+
+
+def test_a_consent_given_again_is_new_to_a_search_that_never_told_of_it(member):
+    person = founder()
+    startup = StartupFactory(name="Netzpuls", owner=person)
+    agree(startup, person, given=True)
+    now = timezone.now()
+    told = search_of(member, at=now - timedelta(days=9))
+    Startup.objects.update(for_partners_at=now - timedelta(days=8))
+    searches.send_due(now=now - timedelta(days=2))
+    agree(startup, person, given=False)
+    # While it was gone, somebody saves another one.
+    fresh = search_of(member, at=now - timedelta(days=1))
+
+    agree(startup, person, given=True)
+
+    assert searches.send_due(now=searches.next_slot(DAILY, now)) == 1
+    assert [hit.search for hit in SearchHit.objects.order_by("pk")] == [told, fresh]
 
 
 def test_many_are_cut_and_counted_and_none_is_told_later(member):
