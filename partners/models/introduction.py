@@ -203,3 +203,22 @@ class IntroductionPause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.startup_id}: {self.since}"
+
+
+class IntroductionCount(models.Model):
+    """What is left of a partner's requests of one year once they are deleted: how many."""
+
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="introduction_counts")
+    year = models.PositiveSmallIntegerField()
+    asked = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="introductioncount_one_per_year", fields=["partner", "year"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner_id} {self.year}: {self.asked}"

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Count, Q
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
-from partners.models import Introduction, Partner, Pilot, PilotMove, ValueBand
+from partners.models import Introduction, IntroductionCount, Partner, Pilot, PilotMove, ValueBand
 from partners.queries import pilot_board, pilot_figures
 from partners.queries.pilot_figures import PilotFigures
 from partners.states import PILOT_JUDGED, IntroductionState, PilotState
@@ -80,16 +82,14 @@ def of(partner: Partner) -> Together:
     pilots = list(mine.select_related("startup").order_by("-stage_since", "-pk"))
     moves = PilotMove.objects.filter(pilot__partner=partner)
     arrived = list(moves.values_list("to_state", "at"))
-    # A yes is told at once; how the other requests stand is nobody's business here.
-    requests = Introduction.objects.filter(partner=partner)
-    introductions = list(requests.values_list("state", "asked_at"))
+    asked, accepted = _requests(partner)
     figures = pilot_figures.of(mine)
     bands = Counter(pilot.value_band for pilot in pilots if pilot.value_band)
     return Together(
-        asked=len(introductions),
-        accepted=sum(state == IntroductionState.ACCEPTED for state, _at in introductions),
+        asked=asked.total(),
+        accepted=accepted.total(),
         pilots=figures,
-        years=_years(introductions, pilots, arrived),
+        years=_years(asked, accepted, pilots, arrived),
         bars=_bars(figures.by_state),
         spent=sum((p.amount for p in pilots if p.amount and p.is_committed), Decimal(0)),
         orders=sum(bool(pilot.has_order) for pilot in pilots),
@@ -98,15 +98,32 @@ def of(partner: Partner) -> Together:
     )
 
 
+def _requests(partner: Partner) -> tuple[Counter[int], Counter[int]]:
+    """How many were asked for in each year, and how many of them accepted, old ones by their count.
+
+    A yes is told at once; how the other requests stand is nobody's business here.
+    """
+    year = ExtractYear("asked_at", tzinfo=timezone.get_default_timezone())
+    is_accepted = Q(state=IntroductionState.ACCEPTED)
+    kept = Introduction.objects.filter(partner=partner).order_by().annotate(year=year)
+    counted = kept.values_list("year").annotate(
+        asked=Count("pk"), accepted=Count("pk", filter=is_accepted)
+    )
+    old = IntroductionCount.objects.filter(partner=partner)
+    rows = counted.union(old.values_list("year", "asked", "accepted"), all=True)
+    asked, accepted = Counter[int](), Counter[int]()
+    for in_year, all_of_them, yes in rows:
+        asked[in_year] += all_of_them
+        accepted[in_year] += yes
+    return asked, accepted
+
+
 def _years(
-    introductions: Iterable[tuple[str, datetime]],
+    asked: Counter[int],
+    accepted: Counter[int],
     pilots: Iterable[Pilot],
     arrived: Iterable[tuple[str, datetime]],
 ) -> list[Year]:
-    asked = Counter(_year(at) for _state, at in introductions)
-    accepted = Counter(
-        _year(at) for state, at in introductions if state == IntroductionState.ACCEPTED
-    )
     proposed = Counter(_year(pilot.proposed_at) for pilot in pilots)
     started = Counter(_year(at) for state, at in arrived if state == PilotState.RUNNING)
     rolled_out = Counter(_year(at) for state, at in arrived if state == PilotState.ROLLOUT)

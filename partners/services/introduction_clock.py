@@ -4,14 +4,16 @@ Each job finds what is due in the database and does each request in a transactio
 the row's lock: a second run finds nothing left to do, and after an outage everything is caught up.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from hub.core import times
-from partners.models import Introduction, IntroductionOutcome, PartnerMember
+from partners.models import Introduction, IntroductionCount, IntroductionOutcome, PartnerMember
 from partners.services import introduction_letters as letters
 from partners.services.introductions import lock, move
 from partners.states import CLOSE_INTRODUCTION, EXPIRE_INTRODUCTION, IntroductionState
@@ -21,11 +23,13 @@ REMIND_AFTER = 7
 ASK_AFTER = 14
 # What was written is emptied a year after the request ended; that it was made, and how it ended, stays.
 TEXTS_KEPT = timedelta(days=365)
+# After two years that goes, too; how many there were is kept.
+FACTS_KEPT = timedelta(days=2 * 365)
 
 
 def follow(*, now: datetime) -> int:
     """Everything about requests that is due; how many were touched."""
-    return sum(job(now=now) for job in (close_void, tell_ended, remind, ask_outcomes, forget))
+    return sum(job(now=now) for job in JOBS)
 
 
 def close_void(*, now: datetime) -> int:
@@ -59,6 +63,31 @@ def forget(*, now: datetime) -> int:
         Q(introduction__expires_at__lt=now - TEXTS_KEPT) | Q(told_by=None)
     )
     return requests.update(reason="") + notes.update(note="") + stories.update(story="")
+
+
+@transaction.atomic
+def drop_old(*, now: datetime) -> int:
+    """Delete requests two years after their mark, with their history, and count them."""
+    old = Introduction.objects.filter(
+        expires_at__lt=now - FACTS_KEPT, ended_at__isnull=False
+    ).select_for_update()
+    rows = list(old.values_list("pk", "partner", "asked_at", "state"))
+    asked, accepted = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
+    for _pk, partner, asked_at, state in rows:
+        key = (partner, timezone.localdate(asked_at).year)
+        asked[key] += 1
+        accepted[key] += state == IntroductionState.ACCEPTED
+    for partner, year in asked:
+        key = (partner, year)
+        count, _is_new = IntroductionCount.objects.get_or_create(partner_id=partner, year=year)
+        IntroductionCount.objects.filter(pk=count.pk).update(
+            asked=F("asked") + asked[key], accepted=F("accepted") + accepted[key]
+        )
+    Introduction.objects.filter(pk__in=[pk for pk, *_rest in rows]).delete()
+    return len(rows)
+
+
+JOBS = (close_void, tell_ended, remind, ask_outcomes, forget, drop_old)
 
 
 def _void(now: datetime) -> QuerySet[Introduction]:

@@ -14,11 +14,14 @@ from hub.mail.models import Email
 from hub.portal import clock
 from partners.models import (
     Introduction,
+    IntroductionCount,
+    IntroductionMove,
     IntroductionOutcome,
     IntroductionPause,
     PartnerMember,
 )
 from partners.queries import introductions as queries
+from partners.queries import together
 from partners.services import introduction_clock, introductions
 from partners.services.introductions import (
     Answered,
@@ -377,6 +380,35 @@ def test_texts_are_emptied_a_year_after_the_end():
     introduction_clock.forget(now=introduction.expires_at + timedelta(days=366))
     introduction.refresh_from_db()
     assert (introduction.reason, introduction.note, introduction.state) == ("", "", "accepted")
+
+
+def test_a_request_goes_two_years_after_its_mark_and_only_how_many_is_left():
+    introduction = answered(asked(), "accepted")
+    answered(asked(), "declined")
+    partner, last = introduction.partner, Introduction.objects.latest("pk")
+    Introduction.objects.update(partner=partner)
+    before = together.of(partner)
+    introduction_clock.tell_ended(now=last.expires_at)
+
+    assert introduction_clock.drop_old(now=introduction.expires_at + timedelta(days=729)) == 0
+    late = last.expires_at + timedelta(days=731)
+    assert introduction_clock.drop_old(now=late) == 2
+    assert introduction_clock.drop_old(now=late) == 0
+
+    assert not Introduction.objects.exists()
+    assert not IntroductionMove.objects.exists()
+    kept = IntroductionCount.objects.get()
+    assert (kept.partner, kept.asked, kept.accepted) == (partner, 2, 1)
+    assert together.of(partner) == before
+
+
+def test_what_the_partner_has_not_heard_of_is_not_deleted():
+    introduction = answered(asked(), "declined")
+    late = introduction.expires_at + timedelta(days=731)
+    assert introduction_clock.drop_old(now=late) == 0
+    introduction_clock.follow(now=late)
+    assert not Introduction.objects.exists()
+    assert Email.objects.filter(kind="partners/introduction_not_possible").exists()
 
 
 @pytest.mark.parametrize("state", ["asked", "declined", "expired"])
