@@ -83,6 +83,12 @@ def _pattern(_language: str | None, part: str, by: str, names: tuple[str, ...]) 
 
 
 @register.simple_tag
+def drawn(part: str, **values: object) -> str:
+    """A part as a text for another one: `{% drawn "…" rows=rows as text %}`."""
+    return render_to_string(part, values)
+
+
+@register.simple_tag
 def links(part: str, path: str, *, exact: bool = False) -> str:
     """A part that holds links and marks the one to `path`: drawn once for each of them."""
     if settings.DEBUG:
