@@ -6,7 +6,7 @@ where the rule lives (`visible_to`, `of_team`): this keeps the SQL that it compi
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -26,6 +26,7 @@ STAND_INS: dict[type, Callable[[int], Any]] = {
     str: lambda number: f"stand-in {number}",
     UUID: lambda number: UUID(int=2**127 + number),
     datetime: lambda number: datetime(9000, 1, 1, number, tzinfo=UTC),
+    date: lambda number: date(9000, 1, 1) + timedelta(days=number),
 }
 
 

@@ -83,9 +83,9 @@ class PilotQuerySet(models.QuerySet["Pilot"]):
             Q(startup__life=Life.CLOSED) | Q(startup__visibility=Visibility.ARCHIVED)
         )
 
-    def published(self) -> Self:
-        """What everybody may see: both sides agreed, and both can still take it back."""
-        return self._under_contract(timezone.localdate()).filter(
+    def published(self, on: date | None = None) -> Self:
+        """What everybody may see today: both sides agreed, and both can still take it back."""
+        return self._under_contract(on or timezone.localdate()).filter(
             state__in=PILOT_SHOWABLE,
             partner_shows_at__isnull=False,
             startup_shows_at__isnull=False,

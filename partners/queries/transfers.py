@@ -1,14 +1,15 @@
 """Who is who in a transfer request, and what each side may do now."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.utils import timezone
 
 from hub.accounts.models import RoleGrant, User
 from hub.accounts.roles import Role
+from hub.core.compiled import Compiled
 from partners.models import (
     Partner,
     PartnerMember,
@@ -145,10 +146,20 @@ def handed_over(unit: ScienceUnit) -> QuerySet[TransferMove]:
     return moves.select_related("to_unit", "request__startup", "request__partner").order_by("-at")
 
 
-def projects(**about: object) -> Iterator[SharedProject]:
-    """Published projects about a unit, a startup or a partner: `request__unit=…`."""
-    shown = SharedProject.objects.published().filter(**about)
-    yield from shown.select_related("request__unit", "request__startup", "request__partner")
+def projects(side: str, slug: str) -> list[SharedProject]:
+    """Published projects about a unit, a startup or a partner, by its slug."""
+    return PROJECTS[side].rows(slug=slug)
+
+
+def _projects_about(side: str, slug: str) -> QuerySet[SharedProject]:
+    shown = SharedProject.objects.published().filter(**{f"request__{side}__slug": slug})
+    return shown.select_related("request__unit", "request__startup", "request__partner")
+
+
+PROJECTS = {
+    side: Compiled(partial(_projects_about, side), slug=str)
+    for side in ("unit", "startup", "partner")
+}
 
 
 def project_of(request: TransferRequest) -> SharedProject | None:

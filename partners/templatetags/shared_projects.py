@@ -2,7 +2,6 @@
 
 from django import template
 
-from partners.models import SharedProject
 from partners.queries import transfers
 
 register = template.Library()
@@ -11,5 +10,4 @@ register = template.Library()
 @register.inclusion_tag("partners/_shared_projects.html")
 def shared_projects(side: str, slug: str) -> dict[str, object]:
     """The published projects of a `startup`, a `partner` or a `unit`, by its slug."""
-    shown: list[SharedProject] = list(transfers.projects(**{f"request__{side}__slug": slug}))
-    return {"projects": shown, "side": side}
+    return {"projects": transfers.projects(side, slug), "side": side}

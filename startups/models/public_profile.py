@@ -75,6 +75,7 @@ class ShownProfile(models.Model):
         indexes = [
             GinIndex(name="%(class)s_document", fields=["document"]),
             GinIndex(name="%(class)s_words", fields=["words"], opclasses=["gin_trgm_ops"]),
+            models.Index(name="%(class)s_slug", fields=["slug"]),
         ]
 
     def __str__(self) -> str:
@@ -115,7 +116,17 @@ class PublicProfile(ShownProfile):
     objects = PublicProfileQuerySet.as_manager()
 
     class Meta(ShownProfile.Meta):
-        indexes = [*ShownProfile.Meta.indexes, *by_order(Q(visibility="public"))]
+        indexes = [
+            *ShownProfile.Meta.indexes,
+            *by_order(Q(visibility="public")),
+            # What similar startups are looked for by.
+            models.Index(
+                name="publicprofile_of_track",
+                fields=["track", "-published_at", "startup"],
+                condition=Q(visibility="public"),
+            ),
+            GinIndex(name="publicprofile_tags", fields=["tags"]),
+        ]
 
 
 class PartnerProfileQuerySet(ShownProfileQuerySet):

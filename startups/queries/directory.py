@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar, cast
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from hub.accounts.models import User
+from hub.core.compiled import Compiled
 from hub.programme.models import Track
 from startups.models import (
     Batch,
@@ -18,6 +21,7 @@ from startups.models import (
     PublicProfile,
     Seeks,
     ShownProfile,
+    Stage,
     Startup,
 )
 from startups.models.profile_logo import LARGE, SMALL
@@ -80,7 +84,7 @@ def card(
         get_absolute_url=reverse(page, args=[shown.slug]),
         one_liner=mark(shown.one_liner, looked_for),
         track=shown.track,
-        get_stage_display=str(shown.get_stage_display()),
+        get_stage_display=str(Stage(shown.stage).label) if shown.stage else "",
         seat=shown.seat,
         seeks=_seeks(shown),
         life=_life(shown),
@@ -148,6 +152,24 @@ def with_logo(profiles: QuerySet[Row]) -> QuerySet[Row]:
     shown = ProfileLogo.objects.shown().filter(startup=OuterRef("pk"))
     found = profiles.annotate(logo_digest=Subquery(shown.values("digest")[:1]))
     return cast("QuerySet[Row]", found)
+
+
+def public_profile(user: User | AnonymousUser, slug: str) -> PublicProfile | None:
+    """A public profile; its team and hub staff find a private one before it is released."""
+    if not user.is_authenticated:
+        return VISITED.first(slug=slug)
+    return _page_of(PublicProfile.objects.visible_to(user), slug).first()
+
+
+def _page_of(profiles: QuerySet[PublicProfile], slug: str) -> QuerySet[PublicProfile]:
+    """One profile with what its page shows."""
+    found = with_logo(profiles.filter(slug=slug)).select_related("track", "batch")
+    return found.defer("document", "words", "name_words")
+
+
+VISITED = Compiled(
+    lambda slug: _page_of(PublicProfile.objects.visible_to(AnonymousUser()), slug), slug=str
+)
 
 
 def for_cards(profiles: QuerySet[Row], *also: str) -> QuerySet[Row]:

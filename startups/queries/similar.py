@@ -3,20 +3,63 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Case, F, Func, IntegerField, Value, When
-from django.db.models.expressions import CombinedExpression
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from hub.core import prepared
+from hub.core.compiled import Compiled
 from startups.models import PublicProfile
 from startups.queries import directory
 from startups.queries.directory import Profile
 
-# Looked through are the newest of the focus, or with a word in common: what that costs does not grow.
-MOST_COMPARED = 300
+# Looked through are the newest with a word in common and the newest of the focus, so many of each:
+# what that costs does not grow.
+MOST_COMPARED = 100
 SHOWN = 3
 FOCUS, WORD, STAGE, REGION = 2, 3, 1, 1
 # One thing alone, a focus that a third of all share, does not make two startups alike.
 ENOUGH = 3
+
+SQL = f"""
+WITH shown AS MATERIALIZED (
+    SELECT startup_id, track_id, tags, stage, region
+    FROM startups_publicprofile WHERE startup_id = %s
+),
+near AS (
+    (SELECT other.startup_id, other.published_at, other.track_id, other.tags, other.stage, other.region
+    FROM startups_publicprofile AS other
+    WHERE other.visibility = 'public' AND other.track_id = (SELECT track_id FROM shown)
+    ORDER BY other.published_at DESC, other.startup_id LIMIT {MOST_COMPARED})
+    UNION
+    (SELECT other.startup_id, other.published_at, other.track_id, other.tags, other.stage, other.region
+    FROM startups_publicprofile AS other
+    WHERE other.visibility = 'public' AND other.tags && (SELECT tags FROM shown)
+    ORDER BY other.published_at DESC, other.startup_id LIMIT {MOST_COMPARED})
+),
+scored AS (
+    SELECT near.startup_id, near.published_at,
+        CASE WHEN near.tags && shown.tags THEN {WORD} * cardinality(ARRAY(
+            SELECT unnest(near.tags) INTERSECT SELECT unnest(shown.tags))) ELSE 0 END
+        + CASE WHEN near.track_id = shown.track_id THEN {FOCUS} ELSE 0 END
+        + CASE WHEN near.stage = shown.stage AND near.stage <> '' THEN {STAGE} ELSE 0 END
+        + CASE WHEN near.region = shown.region AND near.region <> '' THEN {REGION} ELSE 0 END
+        AS score
+    FROM near CROSS JOIN shown WHERE near.startup_id <> shown.startup_id
+)
+SELECT startup_id FROM scored WHERE score >= {ENOUGH}
+ORDER BY score DESC, published_at DESC, startup_id LIMIT {SHOWN}
+"""  # noqa: S608 - put together of constants
+
+ROWS = Compiled(
+    lambda first, second, third: directory.for_cards(
+        PublicProfile.objects.public().filter(Q(pk=first) | Q(pk=second) | Q(pk=third)),
+        "tags",
+        "region",
+    ),
+    first=int,
+    second=int,
+    third=int,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,40 +70,17 @@ class Similar:
     reasons: list[str] = field(default_factory=list)
 
 
-class Shared(Func):
-    """How many words two lists have in common."""
-
-    template = "cardinality(ARRAY(SELECT unnest(%(expressions)s)))"
-    arg_joiner = ") INTERSECT SELECT unnest("
-    output_field = IntegerField()
-
-
 def to(shown: PublicProfile) -> list[Similar]:
     """The most similar public startups, best first; only what both have released counts."""
-    others = PublicProfile.objects.public().exclude(pk=shown.pk)
-    near = others.filter(track=shown.track_id) | others.filter(tags__overlap=list(shown.tags))
-    compared = near.order_by("-published_at").values("pk")[:MOST_COMPARED]
-    scored = PublicProfile.objects.filter(pk__in=compared).annotate(score=score(shown))
-    alike = scored.filter(score__gte=ENOUGH).order_by("-score", "-published_at")
-    rows = directory.with_logo(alike.select_related("track"))[:SHOWN]
-    return [Similar(directory.card(row), list(reasons(shown, row))) for row in rows]
-
-
-def score(shown: PublicProfile) -> CombinedExpression:
-    words = Value(list(shown.tags), output_field=PublicProfile._meta.get_field("tags"))  # noqa: SLF001
-    return (
-        Value(WORD) * Shared(F("tags"), words)
-        + _same("track_id", shown.track_id, FOCUS)
-        + _same("stage", shown.stage, STAGE)
-        + _same("region", shown.region, REGION)
-    )
-
-
-def _same(name: str, value: object, worth: int) -> Case | Value:
-    """What it counts that both have the same; nothing where there is none."""
-    if not value:
-        return Value(0)
-    return Case(When(**{name: value}, then=Value(worth)), default=Value(0))
+    with prepared.cursor() as cursor:
+        cursor.execute(SQL, [shown.pk])
+        keys = [key for (key,) in cursor.fetchall()]
+    if not keys:
+        return []
+    first, second, third = [*keys, 0, 0][:SHOWN]
+    rows = {row.pk: row for row in ROWS.rows(first=first, second=second, third=third)}
+    alike = [rows[key] for key in keys if key in rows]
+    return [Similar(directory.card(row), list(reasons(shown, row))) for row in alike]
 
 
 def reasons(shown: PublicProfile, other: PublicProfile) -> Iterable[str]:

@@ -1,8 +1,8 @@
 """The public directory of startups."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hub.core.pagecache import public_page
@@ -40,8 +40,9 @@ def startup_list(request: HttpRequest) -> HttpResponse:
 @public_page()
 def startup_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A public profile; its team and hub staff see a private one here before it is released."""
-    visible = PublicProfile.objects.visible_to(request.user).select_related("track", "batch")
-    shown = get_object_or_404(directory.with_logo(visible), slug=slug)
+    shown = directory.public_profile(request.user, slug)
+    if shown is None:
+        raise Http404
     is_public = shown.visibility == Visibility.PUBLIC
     startup = directory.profile(shown)
     context = {

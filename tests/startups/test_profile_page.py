@@ -85,7 +85,7 @@ def test_the_page_costs_the_same_however_many_are_alike(
     for _each in range(number):
         startup(tags=["a"])
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         client.get(one.get_absolute_url())
 
 
