@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -73,14 +75,22 @@ def track_page(track: Track) -> TrackPage:
 
 
 def _startups_of(batch: Batch | None) -> dict[int, list[Profile]]:
-    """The public startups of a class by track, as cards."""
+    """The first public startups of a class by track, and the last one, as cards."""
     lines: dict[int, list[Profile]] = defaultdict(list)
     if batch:
-        startups = directory.for_cards(PublicProfile.objects.public().filter(batch=batch))
+        of_class = PublicProfile.objects.public().filter(batch=batch, track__isnull=False)
+        shown = of_class.annotate(
+            place=_place("sort_key", "pk"), place_from_end=_place("-sort_key", "-pk")
+        ).filter(Q(place__lte=STOPS) | Q(place_from_end=1))
+        startups = directory.for_cards(PublicProfile.objects.filter(pk__in=shown.values("pk")))
         for startup in startups.order_by("sort_key", "pk"):
-            if startup.track_id:
-                lines[startup.track_id].append(directory.card(startup))
+            lines[startup.track_id].append(directory.card(startup))
     return lines
+
+
+def _place(*order: str) -> Window:
+    """Where a startup stands among those of its track."""
+    return Window(RowNumber(), partition_by="track", order_by=list(order))
 
 
 def _line(track: Track, profiles: list[Profile], count: int) -> dict[str, object]:
