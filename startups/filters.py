@@ -15,10 +15,10 @@ class HiringFacet(Facet):
         return qs.filter(is_hiring=True) if value else qs
 
 
-def batches() -> list[tuple[str, str]]:
-    """Those that have begun, the newest first: a class to come has no startups."""
-    found = Batch.objects.order_by("-starts_on", "-pk").only("slug", "name_de", "name_en")
-    return [(batch.slug, batch.name) for batch in found]
+def batches() -> list[Batch]:
+    """The newest first."""
+    found = Batch.objects.order_by("-starts_on", "-pk")
+    return list(found.only("slug", "name_de", "name_en"))
 
 
 class StartupFilter(Finder):
@@ -39,4 +39,5 @@ class StartupFilter(Finder):
     shown = ("track", "seeks", "stage", "region", "team", "batch", "hiring")
 
     def choices(self) -> dict[str, list[tuple[str, str]]]:
-        return {**super().choices(), "batch": batches()}
+        classes = facets.kept(Batch, self.version, batches)
+        return {**super().choices(), "batch": [(one.slug, one.name) for one in classes]}

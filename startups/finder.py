@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -13,9 +14,10 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hub.core.pagecache import public_version
 from hub.programme.models import Track
 from startups.queries import facets, search
-from startups.queries.facets import Chosen, Counts
+from startups.queries.facets import Chosen, Counts, Crowd
 
 LONGEST_SEARCH = 100
 
@@ -56,19 +58,23 @@ class ListFacet(Facet):
         return qs.filter(**{f"{self.field_name}__overlap": value}) if value else qs
 
 
-def tracks() -> list[tuple[str, str]]:
-    return [(track.slug, track.name) for track in Track.objects.all()]
-
-
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of a facet: what it would show, and whether it is on; `address` is without it."""
+    """One value of a facet: how much it would show, and whether it is on; `address` is without it."""
 
     value: str
-    label: str | Promise
-    count: int
+    label: str
+    count: int | None
     is_on: bool
     address: str
+
+    @property
+    def mark(self) -> str:
+        return "checked" if self.is_on else ""
+
+    @property
+    def count_shown(self) -> str:
+        return "" if self.count is None else str(self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +130,15 @@ class Finder(django_filters.FilterSet):
         for name, choices in self.choices().items():
             self.filters[name].extra["choices"] = choices
 
+    @cached_property
+    def version(self) -> int:
+        """The number of what is public: what was made for another one is made anew."""
+        return public_version()
+
     def choices(self) -> dict[str, list[tuple[str, str]]]:
         """The values of the facets that stand in the database."""
-        return {"track": tracks()}
+        tracks = facets.kept(Track, self.version, lambda: list(Track.objects.all()))
+        return {"track": [(track.slug, track.name) for track in tracks]}
 
     @property
     def audience(self) -> type[models.Model]:
@@ -178,24 +190,46 @@ class Finder(django_filters.FilterSet):
         return [self.filters[name].field_name for name in self.shown]
 
     @property
-    def all_cells(self) -> list[facets.Cell]:
-        """Of everything that may be found."""
-        return facets.all_cells(self.audience, self.columns)
+    def everybody(self) -> Crowd:
+        """Everything that may be found."""
+        everything = partial(facets.everybody, self.audience, self.columns)
+        return facets.kept(self.audience, self.version, everything)
 
-    def count(self, cells: Iterable[facets.Cell], picked: Chosen) -> Counts:
-        return facets.count(cells, self.shown, picked)
+    def count(self, crowd: Crowd, picked: Chosen) -> Counts:
+        return facets.count(crowd, self.shown, picked)
 
     @cached_property
-    def cells(self) -> list[facets.Cell]:
-        return facets.cells(self.found.rows, self.columns) if self.terms else self.all_cells
+    def crowd(self) -> Crowd:
+        """What fits the search."""
+        return facets.crowd(self.found.rows, self.columns) if self.terms else self.everybody
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is known what each value of a facet would show: not of a word that most have."""
+        return not self.found.is_many
 
     @cached_property
     def counts(self) -> Counts:
-        return self.count(self.cells, self.picked)
+        """Of the search or, where that is not counted, of the whole list."""
+        return self.count(self.crowd if self.is_counted else self.everybody, self.picked)
+
+    @cached_property
+    def _hits(self) -> int:
+        """As far as they are counted, and one more."""
+        if self.is_counted:
+            return self.counts.total
+        if not self.has_filters:
+            return search.MOST_COUNTED + 1
+        return self.narrowed[: search.MOST_COUNTED + 1].count()
+
+    @property
+    def is_more(self) -> bool:
+        """There are more rows than `total` says."""
+        return not self.is_counted and self._hits > search.MOST_COUNTED
 
     @property
     def total(self) -> int:
-        return self.counts.total
+        return search.MOST_COUNTED if self.is_more else self._hits
 
     @cached_property
     def order(self) -> str:
@@ -214,26 +248,31 @@ class Finder(django_filters.FilterSet):
         return [(key, label) for key, label in Sort.CHOICES if key != Sort.BEST or self.terms]
 
     @cached_property
-    def ordered(self) -> QuerySet[Any]:
-        """The rows of the list in their order."""
+    def narrowed(self) -> QuerySet[Any]:
+        """The rows of the list."""
         rows = self.found.rows
         for name in self.shown:
             rows = self.filters[name].filter(rows, self.chosen.get(name, []))
+        return rows
+
+    @cached_property
+    def ordered(self) -> QuerySet[Any]:
+        """The rows of the list in their order."""
         if self.order == Sort.BEST:
-            return self.best_first(rows)
-        return rows.order_by(*Sort.ORDERS[self.order])
+            return self.best_first(self.narrowed)
+        return self.narrowed.order_by(*Sort.ORDERS[self.order])
 
     def best_first(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return search.best_first(rows, self.terms)
+        return search.best_first(rows, self.terms, by_likeness=self.found.is_loose)
 
     @property
     def listed(self) -> int:
-        """How many rows `ordered` has."""
+        """How many rows of `ordered` are shown."""
         return min(self.total, search.MOST_RANKED) if self.order == Sort.BEST else self.total
 
     @property
     def is_cut(self) -> bool:
-        return self.listed < self.total
+        return self.is_more or self.listed < self.total
 
     @property
     def has_filters(self) -> bool:
@@ -256,7 +295,7 @@ class Finder(django_filters.FilterSet):
             everything = dict.fromkeys(self.shown, ())
             ways.append(self._way(_("nur die Suche, ohne Filter"), everything))
         if self.words and self.has_filters:
-            rest = self.count(self.all_cells, self.picked).total
+            rest = self.count(self.everybody, self.picked).total
             ways.append(Way(_("nur die Filter, ohne Suche"), rest, self._address(words="")))
         return [way for way in ways if way.count]
 
@@ -272,15 +311,21 @@ class Finder(django_filters.FilterSet):
         counts, on = self.counts.by_facet[name], self.picked[name]
         field = self.form.fields[name]
         options = [
-            Option(value, label, counts[value], value in on, self._address({name: on - {value}}))
+            Option(
+                value,
+                str(label),
+                count if self.is_counted else None,
+                value in on,
+                self._address({name: on - {value}}),
+            )
             for value, label in field.choices
-            if counts[value] or value in on
+            if (count := counts.get(value, 0)) or value in on
         ]
         return Group(name, field.label, options)
 
     def _way(self, label: str | Promise, changed: Mapping[str, Iterable[str]]) -> Way:
         picked = {name: frozenset(values) for name, values in {**self.picked, **changed}.items()}
-        count = self.count(self.cells, picked).total
+        count = self.count(self.crowd, picked).total
         return Way(label, count, self._address(changed))
 
     def _address(

@@ -1,29 +1,31 @@
 """How many rows each filter would show, given all the others.
 
-One grouped query counts every combination there is; the rest is adding up. Without a search the
-combinations are those of the whole list, so they are kept until something public changes.
+One grouped query reads every combination there is. Each value of each facet then becomes one long
+number with a bit for every row that has it, so that any choice of filters is a few ANDs. Without a
+search the rows are those of the whole list, so the numbers are kept until something public changes.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
+from operator import and_, or_
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Count, QuerySet
 
-from hub.core.pagecache import public_version
-
+T = TypeVar("T")
 Chosen = Mapping[str, frozenset[str]]
 YES = "yes"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """All rows that are alike in every facet."""
+class Crowd:
+    """`size` rows; for each facet and each of its values, whose bits are set: theirs who have it."""
 
-    values: tuple[tuple[str, ...], ...]
-    count: int
+    size: int
+    having: tuple[dict[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +33,41 @@ class Counts:
     """`total` rows fit all filters; `by_facet` says what each value would give."""
 
     total: int
-    by_facet: dict[str, Counter[str]]
+    by_facet: dict[str, dict[str, int]]
 
 
-def cells(rows: QuerySet[Any], columns: Sequence[str]) -> list[Cell]:
+def crowd(rows: QuerySet[Any], columns: Sequence[str]) -> Crowd:
     """One query, however many rows there are; each column is a facet, in this order."""
     grouped = rows.order_by().values_list(*columns).annotate(Count("pk"))
-    return [Cell(tuple(_values(value) for value in row), count) for *row, count in grouped]
+    # Where the rows of a combination stand among all: those alike stand side by side.
+    spans: list[dict[str, list[tuple[int, int]]]] = [defaultdict(list) for _ in columns]
+    size = 0
+    for *row, count in grouped:
+        for held, value in zip(spans, row, strict=True):
+            for key in _values(value):
+                held[key].append((size, count))
+        size += count
+    return Crowd(size, tuple({key: _bits(held[key], size) for key in held} for held in spans))
 
 
-# Of each whole list, by the number of what is public; never more than one of each.
-_kept: dict[type[models.Model], tuple[int, list[Cell]]] = {}
+def everybody(audience: type[models.Model], columns: Sequence[str]) -> Crowd:
+    """Everything that may be found in a table."""
+    everything: Any = audience._default_manager.all()  # noqa: SLF001
+    return crowd(everything.listed(), columns)
 
 
-def all_cells(audience: type[models.Model], columns: Sequence[str]) -> list[Cell]:
-    """The cells of everything that may be found in a table.
+# By the number of what is public; never more than one of each.
+_kept: dict[Hashable, tuple[int, Any]] = {}
 
-    One small query, or two when something has changed.
-    """
-    version = public_version()
-    held = _kept.get(audience)
+
+def kept(key: Hashable, version: int, make: Callable[[], T]) -> T:
+    """What `make` gives, made again only when the number of what is public has changed."""
+    held = _kept.get(key)
     if held is None or held[0] != version:
-        everything: Any = audience._default_manager.all()  # noqa: SLF001
-        held = (version, cells(everything.listed(), columns))
-        _kept[audience] = held
-    return held[1]
+        held = (version, make())
+        _kept[key] = held
+    made: T = held[1]
+    return made
 
 
 def forget_all() -> None:
@@ -63,24 +75,26 @@ def forget_all() -> None:
     _kept.clear()
 
 
-def count(found: Iterable[Cell], names: Sequence[str], chosen: Chosen) -> Counts:
+def count(found: Crowd, names: Sequence[str], chosen: Chosen) -> Counts:
     """Values of one facet are alternatives, facets narrow each other."""
-    total = 0
-    by_facet: dict[str, Counter[str]] = {name: Counter() for name in names}
-    wanted = [chosen.get(name, frozenset()) for name in names]
-    for cell in found:
-        misses = [
-            name
-            for name, values, ask in zip(names, cell.values, wanted, strict=True)
-            if ask and ask.isdisjoint(values)
-        ]
-        if not misses:
-            total += cell.count
-        for name, values in zip(names, cell.values, strict=True):
-            if not misses or misses == [name]:
-                for value in values:
-                    by_facet[name][value] += cell.count
-    return Counts(total, by_facet)
+    whole = (1 << found.size) - 1
+    fitting = {
+        name: reduce(or_, (having.get(value, 0) for value in chosen[name]))
+        for name, having in zip(names, found.having, strict=True)
+        if chosen.get(name)
+    }
+    by_facet = {}
+    for name, having in zip(names, found.having, strict=True):
+        others = reduce(and_, (fit for other, fit in fitting.items() if other != name), whole)
+        by_facet[name] = {value: (others & bits).bit_count() for value, bits in having.items()}
+    return Counts(reduce(and_, fitting.values(), whole).bit_count(), by_facet)
+
+
+def _bits(spans: Iterable[tuple[int, int]], size: int) -> int:
+    digits = bytearray(b"0") * size
+    for start, count in spans:
+        digits[start : start + count] = b"1" * count
+    return int(digits or b"0", 2)
 
 
 def _values(value: object) -> tuple[str, ...]:

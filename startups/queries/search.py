@@ -18,13 +18,13 @@ from django.contrib.postgres.search import (
     TrigramWordSimilarity,
 )
 from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
-from django.db.models.expressions import CombinedExpression
 
 from hub.core.text import plain_words
 from startups.queries import glossary
 
-# Ranking all rows that have a common word costs seconds: only so many of the newest are ranked.
-MOST_RANKED = 500
+# Ranking all rows that have a common word costs seconds: only so many of the newest are ranked, and
+# beyond so many it is said that there are more.
+MOST_RANKED, MOST_COUNTED = 500, 2_000
 MOST_WORDS = 8
 SHORTEST_PART, SHORTEST_TYPO = 4, 5
 CONFIGS = ("german", "english")
@@ -232,47 +232,63 @@ def _word(word: str, plain: str) -> Term:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`is_loose`: nothing has the words as they were typed, these have something like them."""
+    """`is_loose`: nothing has the words as they were typed, these have something like them.
+
+    `is_many`: more rows than anybody counts.
+    """
 
     rows: QuerySet[Any]
-    is_loose: bool
+    is_loose: bool = False
+    is_many: bool = False
 
 
 def matching(rows: QuerySet[Any], looked_for: list[Term]) -> Found:
     """The rows that have every term; those with something like it when there are none.
 
-    Costs one query when there are terms, a second one when nothing has them.
+    Costs two queries at most. Few hits are known by their keys from then on: to look for words again
+    would be dear, and so would be to ask whether there is one at all, as PostgreSQL then reads on
+    until it finds one.
     """
     if not looked_for:
-        return Found(rows, is_loose=False)
-    exact = rows.filter(*(term.exact for term in looked_for))
-    if exact.exists():
-        return Found(exact, is_loose=False)
-    # Likeness is dear: it is asked once, and what follows knows the rows by their keys.
+        return Found(rows)
+    exact = rows.filter(*(term.exact for term in looked_for)).order_by()
+    keys = _keys(exact)
+    if len(keys) > MOST_RANKED:
+        return Found(exact, is_many=exact[: MOST_COUNTED + 1].count() > MOST_COUNTED)
+    if keys:
+        return Found(rows.filter(pk__in=keys))
     alike = rows.filter(*(term.alike for term in looked_for)).order_by()
-    keys = list(alike.values_list("pk", flat=True)[:MOST_RANKED])
-    return Found(rows.filter(pk__in=keys), is_loose=True)
+    return Found(rows.filter(pk__in=_keys(alike)[:MOST_RANKED]), is_loose=True)
 
 
-def best_first(rows: QuerySet[Any], looked_for: list[Term]) -> QuerySet[Any]:
-    """At most the newest 500 of the rows, the best match first; no query yet."""
+def _keys(rows: QuerySet[Any]) -> list[Any]:
+    """One more than are ranked, where there are so many."""
+    return list(rows.values_list("pk", flat=True)[: MOST_RANKED + 1])
+
+
+def best_first(
+    rows: QuerySet[Any], looked_for: list[Term], *, by_likeness: bool = True
+) -> QuerySet[Any]:
+    """At most the newest 500 of the rows, the best match first; no query yet.
+
+    `by_likeness` compares spellings too: dear, and only of use where the words are not there as typed.
+    """
     newest = rows.order_by("-published_at", "pk").values("pk")[:MOST_RANKED]
     typed = " ".join(term.plain for term in looked_for)
-    score: CombinedExpression | SearchRank = SearchRank(
+    score: Any = SearchRank(
         F("document"), reduce(or_, (term.forms for term in looked_for)), weights=WEIGHTS
     )
-    score += TrigramWordSimilarity(typed, "words") * 0.2
-    score += Case(
-        When(name_words__startswith=typed, then=Value(STARTS_NAME)),
-        default=Value(0.0),
-        output_field=FloatField(),
-    )
+    score += _worth(STARTS_NAME, name_words__startswith=typed)
     for term in looked_for:
-        score += Case(
-            When(name_words__contains=term.plain, then=Value(IN_NAME)),
-            default=TrigramWordSimilarity(term.plain, "name_words") * 0.3,
-            output_field=FloatField(),
-        )
+        score += _worth(IN_NAME, name_words__contains=term.plain)
+    if by_likeness:
+        score += TrigramWordSimilarity(typed, "words") * 0.2
+        for term in looked_for:
+            score += TrigramWordSimilarity(term.plain, "name_words") * 0.3
     everything = rows.model._default_manager.filter(pk__in=newest)  # noqa: SLF001
     ranked: QuerySet[Any] = everything.annotate(score=score)
     return ranked.order_by("-score", "sort_key", "pk")
+
+
+def _worth(points: float, **holds: str) -> Case:
+    return Case(When(**holds, then=Value(points)), default=Value(0.0), output_field=FloatField())

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hub.core import pagecache
 from startups.models import RELEASABLE, Stage, Startup, TeamBand
-from startups.queries import facets
+from startups.queries import facets, paging, search
 from tests.factories.hub import founder, staff, track
 from tests.factories.startups import BatchFactory, StartupFactory
 
@@ -251,6 +251,58 @@ def test_24_startups_stand_on_a_page(client):
     assert text(client, f"{LIST}?page=2").count('<li class="card') == 6
 
 
+def test_a_page_far_back_has_the_rows_that_follow(client, monkeypatch):
+    StartupFactory.create_batch(30, public=True)
+    query = {"sort": "newest", "page": "2"}
+    near = client.get(LIST, query).text
+    monkeypatch.setattr(paging, "FAR", 1)
+    assert re.findall(r"<h2>.*?</h2>", client.get(LIST, query).text) == re.findall(
+        r"<h2>.*?</h2>", near
+    )
+
+
+@pytest.fixture
+def few_are_many(monkeypatch):
+    """Two hits are ranked and three are counted."""
+    monkeypatch.setattr(search, "MOST_RANKED", 2)
+    monkeypatch.setattr(search, "MOST_COUNTED", 3)
+
+
+@pytest.fixture
+def solar(few_are_many):
+    for number, seat in enumerate(["leipzig", "leipzig", "saxony", "saxony", "saxony"]):
+        StartupFactory(
+            public=True,
+            name=f"Solar {number}",
+            region=seat,
+            seat="Ort",
+            track=track(),
+            released_fields=["seat"],
+            published_at=timezone.now() - timedelta(days=number),
+        )
+
+
+def test_a_word_that_most_have_is_said_to_have_more_and_counts_no_filter(client, solar):
+    html = client.get(LIST, {"q": "Solar"}).text
+    assert "Mehr als 3 Startups zu „Solar“ · gezeigt werden die 2 neuesten davon" in html
+    assert re.findall(r"<mark>Solar</mark> (\d)</a>", html) == ["0", "1"]
+    assert re.search(r'name="region" value="saxony"> <span>[^<]*</span></label>', html)
+    assert "gezeigt werden die ersten 3" in client.get(LIST, {"q": "Solar", "sort": "name"}).text
+
+
+def test_under_a_filter_it_is_counted_again_as_far_as_is_counted(client, solar):
+    html = client.get(LIST, {"q": "Solar", "region": "leipzig"}).text
+    assert ">2 Startups zu „Solar“</p>" in html
+    html = client.get(LIST, {"q": "Solar", "region": "saxony"}).text
+    assert ">3 Startups zu „Solar“ · gezeigt werden die 2 neuesten davon</p>" in html
+
+
+def test_where_a_filter_leaves_nothing_of_many_the_ways_out_are_counted(client, solar):
+    html = client.get(LIST, {"q": "Solar", "region": "leipzig", "stage": "growth"}).text
+    assert "Nichts gefunden" in html
+    assert re.search(r"nur die Suche, ohne Filter</a> <small>5<", html)
+
+
 def test_an_empty_directory_says_what_comes_next(client):
     assert "Noch kein Startup im Verzeichnis" in text(client)
 
@@ -272,7 +324,7 @@ def test_the_newest_stand_first_when_asked(client):
 
 @pytest.mark.parametrize(
     ("query", "expected"),
-    [({}, 6), ({"q": "Startup", "track": "energy"}, 5), ({"q": "Startop"}, 6)],
+    [({}, 6), ({"q": "Startup", "track": "energy"}, 6), ({"q": "Startop"}, 7)],
 )
 def test_the_list_costs_the_same_few_queries_for_3_and_300(client, query, expected):
     energy, batch, seen = track(), BatchFactory(), []

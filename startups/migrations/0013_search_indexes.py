@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hub', '0010_email_unsubscribe'),
-        ('startups', '0011_conflict_sources'),
+        ('startups', '0012_visible_again'),
     ]
 
     operations = [
