@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from hub.core.desk import DeskAdmin, DeskInline, reasonable_year
+from hub.core.minutes import MinuteField
 from hub.core.workflow import DomainError
 from hub.programme import public
 from startups.admin import release
@@ -35,21 +35,6 @@ STEPS: dict[str, tuple[Any, Callable[..., Batch], frozenset[str]]] = {
     "start": (gettext_lazy("Programm beginnen"), batches.start, START_BATCH.sources),
     "finish": (gettext_lazy("Programm beenden"), batches.finish, FINISH_BATCH.sources),
 }
-
-
-class MinuteWidget(AdminSplitDateTime):
-    """A day and a time to the minute."""
-
-    def __init__(self, attrs: dict[str, str] | None = None) -> None:
-        super().__init__(attrs)
-        self.widgets[1].format = "%H:%M"
-
-
-class MinuteField(forms.SplitDateTimeField):
-    widget = MinuteWidget
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(validators=[reasonable_year], **options)
 
 
 def end_of_minute(moment: datetime) -> datetime:
