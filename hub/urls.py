@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("hub.portal.urls")),
         path("", include("startups.urls")),
         path("", include("partners.urls")),
+        path("", include("events.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -123,6 +123,8 @@ class Finder(django_filters.FilterSet):
     advice: ClassVar[str | Promise] = _("Vielleicht helfen andere oder weniger Worte.")
     # The facets in the order of the page.
     shown: ClassVar[tuple[str, ...]] = ()
+    # What else stays in the address of each link, in the order it stands there.
+    carried: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -299,6 +301,16 @@ class Finder(django_filters.FilterSet):
             ways.append(Way(_("nur die Filter, ohne Suche"), rest, self._address(words="")))
         return [way for way in ways if way.count]
 
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the form sends along unseen."""
+        return [(name, str(self.chosen[name])) for name in self.carried if name in self.chosen]
+
+    @property
+    def whole(self) -> str:
+        """The query of the list without any filter or search."""
+        return f"?{urlencode(self.kept)}" if self.kept else ""
+
     def untouched(self, profiles: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """For what `ordered` sees to itself."""
         return profiles
@@ -337,7 +349,8 @@ class Finder(django_filters.FilterSet):
     ) -> str:
         """A link to this list with other values; it starts with `?` also when nothing is asked."""
         changed = changed or {}
-        pairs = [("q", self.words if words is None else words)]
+        pairs = [(name, str(self.chosen.get(name, ""))) for name in self.carried]
+        pairs += [("q", self.words if words is None else words)]
         for name in self.shown:
             pairs += [(name, value) for value in sorted(changed.get(name, self.picked[name]))]
         pairs += [

@@ -14,6 +14,8 @@ The letters of a row, one for each column:
 # address: (GET, POST without data)
 ROWS = {
     # Public, for everybody
+    "events:event-detail": ("...........", "mmmmmmmmmmm"),
+    "events:event-list": ("...........", "mmmmmmmmmmm"),
     "health-live": ("...........", "mmmmmmmmmmm"),
     "health-ready": ("...........", "mmmmmmmmmmm"),
     "partners:challenge-detail": ("...........", "mmmmmmmmmmm"),
@@ -213,6 +215,8 @@ ROWS = {
     "partners:pilot-update": ("lmmmmmmmmmm", "l.---.-..--"),
     # The admin: staff, selection lead, reporting (reads), superuser
     "admin/(?P<url>.*)$": ("l----------", "l----------"),
+    "admin/events/event/<path:object_id>/": ("l------>>>>", "l------>>>>"),
+    "admin/events/registration/<path:object_id>/": ("l------>>>>", "l------>>>>"),
     "admin/hub/barrierreport/<path:object_id>/": ("l------>>>>", "l------>>>>"),
     "admin/hub/email/<path:object_id>/": ("l------>>>>", "l------>>>>"),
     "admin/hub/hubsite/<path:object_id>/": ("l------>>>>", "l------>>>>"),
@@ -296,6 +300,17 @@ ROWS = {
     "admin:partners_introduction_delete": ("l------ffff", "l------ffff"),
     "admin:partners_introduction_history": ("l------..f.", "l------..f."),
     "admin:partners_introduction_withdraw": ("l------..-.", "l------..-."),
+    "admin:events_event_add": ("l------..f.", "l------..f."),
+    "admin:events_event_change": ("l------....", "l------..f."),
+    "admin:events_event_changelist": ("l------....", "l------...."),
+    "admin:events_event_delete": ("l------ffff", "l------ffff"),
+    "admin:events_event_history": ("l------....", "l------...."),
+    "admin:events_event_publish": ("l------mmmm", "l------>>->"),
+    "admin:events_registration_add": ("l------ffff", "l------ffff"),
+    "admin:events_registration_change": ("l------....", "l------ffff"),
+    "admin:events_registration_changelist": ("l------....", "l------...."),
+    "admin:events_registration_delete": ("l------ffff", "l------ffff"),
+    "admin:events_registration_history": ("l------....", "l------...."),
     "admin:partners_challenge_add": ("l------ffff", "l------ffff"),
     "admin:partners_challenge_change": ("l------....", "l------..f."),
     "admin:partners_challenge_changelist": ("l------....", "l------...."),

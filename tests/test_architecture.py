@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from events import states as event_states
 from hub.core.workflow import Transition
 from partners import states as partner_states
 from startups import states
@@ -109,7 +110,11 @@ def lifecycles(module):
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(module, name) for module in (states, partner_states) for name in named(module)],
+    [
+        (module, name)
+        for module in (states, partner_states, event_states)
+        for name in named(module)
+    ],
 )
 def test_every_transition_leads_from_states_to_a_state_of_one_lifecycle(module, name):
     transition = named(module)[name]

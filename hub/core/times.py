@@ -27,6 +27,16 @@ def short_moment(moment: datetime) -> str:
     return f"{date_format(there, 'd.m.Y, H:i')} Uhr"
 
 
+def span(starts: datetime, ends: datetime) -> str:
+    """«Di, 18:00–20:00 Uhr», and over several days both; in English «Tue, 18:00–20:00»."""
+    first, last = starts.astimezone(BERLIN), ends.astimezone(BERLIN)
+    if first.date() != last.date():
+        return f"{short_moment(starts)} – {short_moment(ends)}"
+    english = (get_language() or "de").startswith("en")
+    hours = f"{date_format(first, 'D, H:i')}–{date_format(last, 'H:i')}"
+    return hours if english else f"{hours} Uhr"
+
+
 def short_day(moment: datetime) -> str:
     """«31.01.2027»; in English «31 Jan 2027»."""
     there = moment.astimezone(BERLIN)

@@ -35,6 +35,7 @@ TASKS: list[tuple[str, Any, list[str]]] = [
             "Import",
         ],
     ),
+    ("events", gettext_lazy("Termine"), ["Event", "Registration"]),
     ("mail", gettext_lazy("Mails"), ["Email", "EmailTemplate"]),
     ("people", gettext_lazy("Menschen"), ["User", "Invitation", "RoleGrant"]),
     (

@@ -5,6 +5,7 @@ import logging
 from datetime import datetime
 from typing import Protocol
 
+from events.services import events
 from hub.accounts import addresses
 from hub.accounts import services as accounts
 from hub.mail import heartbeats, retention
@@ -33,6 +34,8 @@ JOBS: list[tuple[str, Job]] = [
     ("close challenges", challenges.close_due),
     ("remind of choices in challenges", challenge_clock.remind_of_choices),
     ("remind of open drafts", reminders.send_due),
+    ("publish events", events.publish_due),
+    ("close events that are over", events.finish_due),
     ("let offers run out", offers.expire_due),
     ("ask the virus scanner", files.scan_waiting),
     ("sweep the uploads", files.sweep_hourly),

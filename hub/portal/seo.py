@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from events.models import Event
 from hub.core.pagecache import public_page
 from hub.programme.models import Track
 from partners.models import Challenge, Partner, ScienceUnit
@@ -23,6 +24,7 @@ PAGES = (
     "partners:partner-list",
     "partners:science-list",
     "partners:challenge-list",
+    "events:event-list",
     "portal:network",
     "portal:imprint",
     "portal:privacy",
@@ -86,6 +88,7 @@ def _public_paths() -> Iterable[str]:
         _paths(
             "partners:challenge-detail", Challenge.objects.public().values_list("slug", flat=True)
         ),
+        _paths("events:event-detail", Event.objects.public().values_list("slug", flat=True)),
         _paths("startups:startup-detail", Startup.objects.public().values_list("slug", flat=True)),
     )
 

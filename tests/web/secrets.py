@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from events.models import Event
 from hub.accounts.roles import Role
 from partners.models import Introduction, Partner, Pilot, WatchNote
 from partners.services import introductions
@@ -24,6 +25,7 @@ from startups.models import (
 )
 from startups.models.profile_visit import VisitKind
 from tests.factories.challenges import ChallengeFactory
+from tests.factories.events import EventFactory, RegistrationFactory
 from tests.factories.hub import UserFactory, track
 from tests.factories.partners import ScienceUnitFactory, colleague, noted
 from tests.factories.pilots import pilot
@@ -200,6 +202,17 @@ def a_pilot_of_others(hub):
     )
     partner = hub.foreign.colleague.partner
     pilot("running", partner=partner, startup=hub.foreign.startup, title=WORD)
+
+
+@secret()
+def an_event_that_is_a_draft(hub):
+    EventFactory(draft=True, title_de=WORD)
+
+
+@secret()
+def the_link_of_an_event_and_who_comes(hub):
+    Event.objects.filter(slug="rohrgespraech").update(online_url=f"https://{WORD.lower()}.example")
+    RegistrationFactory(event=Event.objects.get(slug="rohrgespraech"), name=WORD)
 
 
 @secret("partner")

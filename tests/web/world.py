@@ -44,6 +44,7 @@ from startups.states import ApplicationState, MemberLevel
 from tests import logos as pictures
 from tests import pdfs
 from tests.factories.challenges import ChallengeFactory, EntryFactory
+from tests.factories.events import EventFactory, RegistrationFactory
 from tests.factories.hub import UserFactory
 from tests.factories.partners import PartnerFactory, noted
 from tests.factories.pilots import pilot as a_pilot
@@ -81,6 +82,7 @@ SLUGS = {
     "partners/": "vng",
     "competence-centre/": "netzzustand",
     "challenges/": "challenge-public",
+    "events/": "rohrgespraech",
     "challenge-fits/<uuid:startup>/units/": "netzzustand",
     "partner/challenges/<uuid:challenge>/units/": "netzzustand",
     "challenge-fits/": "challenge-public",
@@ -270,7 +272,7 @@ def build():
         )
     own = side(people["founder"], batch, in_selection, people["partner"])
     foreign = side(stranger, batch, in_selection, other_lead)
-    ChallengeFactory(author=own.colleague, published=True, slug="challenge-public")
+    everybodys(own)
     own.science = laboratory.build(people["scientist"], "netzzustand", people["founder"])
     foreign.science = laboratory.build(other_scientist, "stadtklima", stranger)
     Conflict.objects.create(
@@ -280,6 +282,12 @@ def build():
         kind="x/y", to="a@example.org", language="de", subject="s", body="b", message_id=uuid4()
     )
     return World(people, own, foreign, batch)
+
+
+def everybodys(own):
+    """What is public and nobody's own."""
+    ChallengeFactory(author=own.colleague, published=True, slug="challenge-public")
+    RegistrationFactory(event=EventFactory(slug="rohrgespraech", online_url="https://a.example"))
 
 
 def side(founder, batch, in_selection, partner_lead):

@@ -19,6 +19,7 @@ from hub.portal.demo import (
     challenges,
     conflicts,
     desk,
+    events,
     form,
     introductions,
     logos,
@@ -135,6 +136,7 @@ def load(*, startups_wanted: int = 0, seed: int = 2026) -> int:
         introductions.load(accounts, now=now)
         pilots.load(now=now, people=accounts)
         conflicts.load(accounts, now=now)
+        events.load(now=now, people=accounts)
     _grow(stage, startups_wanted)
     public.touch()
     return Startup.objects.filter(is_demo=True).count() - before

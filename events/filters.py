@@ -1,0 +1,90 @@
+"""What the list of events can be narrowed by."""
+
+from datetime import datetime
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
+
+from events.models import EventKind, Language
+from events.queries import listing
+from hub.core.text import plain_words
+from startups.finder import Facet, Finder, ListFacet
+from startups.queries import facets
+from startups.queries.facets import Crowd
+from startups.queries.search import Found
+
+PAST = "past"
+
+
+class EventFilter(Finder):
+    """Events to come, the next one first, or with `when=past` those that were, the last one first."""
+
+    track = Facet(field_name="track__slug", label=_("Schwerpunkt"))
+    kind = Facet(label=_("Art des Termins"), choices=EventKind.choices)
+    place = ListFacet(field_name="places", label=_("Ort"))
+    language = ListFacet(field_name="languages", label=_("Sprachen"), choices=Language.choices)
+    when = django_filters.ChoiceFilter(method="untouched", choices=((PAST, _("Vergangene")),))
+    purpose = _("Termine suchen")
+    question = _("Thema oder Ort")
+    everything = _("Alle kommenden Termine zeigen")
+    advice = _(
+        "Vielleicht helfen andere oder weniger Worte. Oder es war schon: Sehen Sie bei den vergangenen nach."
+    )
+    shown = ("track", "kind", "place", "language")
+    carried = ("when",)
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def choices(self) -> dict[str, list[tuple[str, str]]]:
+        assert self.queryset is not None
+        return {**super().choices(), "place": listing.places(self.queryset)}
+
+    @property
+    def is_past(self) -> bool:
+        return bool(self.chosen.get("when") == PAST)
+
+    @cached_property
+    def everybody(self) -> Crowd:
+        """Counted anew each time: what is to come hangs on the clock."""
+        return facets.crowd(self.timely, self.columns)
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        return facets.crowd(self.found.rows, self.columns) if self.words else self.everybody
+
+    @property
+    def timely(self) -> QuerySet[Any]:
+        """Those of the side that is asked for, past or to come."""
+        assert self.queryset is not None
+        events: Any = self.queryset
+        rows: QuerySet[Any] = (
+            events.past_at(self.now) if self.is_past else events.upcoming_at(self.now)
+        )
+        return rows
+
+    @cached_property
+    def found(self) -> Found:
+        """With every word somewhere in its title, summary or place; a part of a word is enough."""
+        rows = self.timely
+        for word in plain_words(self.words):
+            rows = rows.filter(words__contains=word)
+        return Found(rows, is_loose=False)
+
+    @property
+    def sorts(self) -> list[tuple[str, str | Promise]]:
+        """Events stand in the order in which they take place, and in no other."""
+        return []
+
+    @cached_property
+    def ordered(self) -> QuerySet[Any]:
+        order = ("-starts_at", "-pk") if self.is_past else ("starts_at", "pk")
+        return self.narrowed.order_by(*order)
+
+    @property
+    def listed(self) -> int:
+        return self.total

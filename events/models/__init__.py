@@ -1,0 +1,34 @@
+"""Events, what happens at them, and who comes."""
+
+from events.models.event import (
+    MAX_SUMMARY,
+    MAX_TEXT,
+    MAX_TITLE,
+    ONLINE,
+    Audience,
+    Event,
+    EventKind,
+    EventMove,
+    Language,
+)
+from events.models.programme import EventQuestion, EventQuestionKind, EventSession, EventSpeaker
+from events.models.registration import MAX_NAME, Registration, RegistrationMove
+
+__all__ = [
+    "MAX_NAME",
+    "MAX_SUMMARY",
+    "MAX_TEXT",
+    "MAX_TITLE",
+    "ONLINE",
+    "Audience",
+    "Event",
+    "EventKind",
+    "EventMove",
+    "EventQuestion",
+    "EventQuestionKind",
+    "EventSession",
+    "EventSpeaker",
+    "Language",
+    "Registration",
+    "RegistrationMove",
+]

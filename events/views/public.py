@@ -1,0 +1,50 @@
+"""The hub's events, for everybody to see."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.filters import EventFilter
+from events.models import Event
+from events.queries import listing, page
+from hub.core.pagecache import public_page
+from startups.queries.paging import CountedPaginator
+
+PAGE_SIZE = 24
+# What a kept page's address may ask for: not the search, whose words are without number.
+KEPT = ("track", "kind", "place", "language", "when", "page")
+# Seats go by the minute where an event is wanted.
+SEATS_HOLD = 15
+
+
+@require_safe
+@login_not_required
+@public_page(SEATS_HOLD, query=KEPT, until=listing.next_turn)
+def event_list(request: HttpRequest) -> HttpResponse:
+    """Only what is public, for staff too: it is the page the public sees."""
+    now = timezone.now()
+    events = Event.objects.visible_to(request.user).public()
+    filters = EventFilter(request.GET, events, now=now)
+    rows = CountedPaginator(listing.for_cards(filters.ordered), PAGE_SIZE, total=filters.listed)
+    shown = rows.get_page(request.GET.get("page"))
+    context = {
+        "page": shown,
+        "months": listing.months(shown, now),
+        "filters": filters,
+        "groups": filters.groups(),
+    }
+    return render(request, "events/event_list.html", context)
+
+
+@require_safe
+@login_not_required
+@public_page(SEATS_HOLD, until=listing.next_turn)
+def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A public event; hub staff see a draft here before it is public."""
+    visible = Event.objects.visible_to(request.user)
+    event = get_object_or_404(page.for_page(visible), slug=slug)
+    shown = page.page(event, timezone.now())
+    context = {"event": event, "page": shown, "data": page.as_data(shown)}
+    return render(request, "events/event_detail.html", context)

@@ -1,0 +1,232 @@
+"""The list of events and the page of each, as everybody sees them."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from events.models import Event, EventSession, EventSpeaker, Registration
+from events.services import events
+from events.services.events import Incomplete
+from hub.core.times import BERLIN
+from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.hub import founder, staff, track
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response):
+    return response.content.decode()
+
+
+def soon(**later):
+    return timezone.now() + timedelta(**later)
+
+
+def test_what_is_to_come_stands_in_order_and_what_was_on_its_own_list(client):
+    EventFactory(title_de="Zweiter", starts_at=soon(days=40))
+    EventFactory(title_de="Erster", starts_at=soon(days=2))
+    EventFactory(title_de="Früher", past=True)
+    coming = text(client.get("/events/"))
+    assert coming.index("Erster") < coming.index("Zweiter")
+    assert "Früher" not in coming
+    past = text(client.get("/events/?when=past"))
+    assert "Früher" in past
+    assert "Erster" not in past
+
+
+def test_a_draft_is_for_staff_alone_and_on_no_list(client, as_user, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    draft = EventFactory(draft=True, title_de="Geheimtermin")
+    assert "Geheimtermin" not in text(client.get("/events/"))
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    assert as_user(founder()).get(draft.get_absolute_url()).status_code == 404
+    shown = text(as_user(staff()).get(draft.get_absolute_url()))
+    assert "noch nicht öffentlich" in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("track=energy", {"Netz"}),
+        ("kind=workshop", {"Netz"}),
+        ("place=online", {"Fern"}),
+        ("place=leipzig", {"Netz", "Nah"}),
+        ("language=en", {"Fern"}),
+        ("kind=workshop&kind=info", {"Netz", "Fern", "Nah"}),
+        ("track=energy&place=online", set()),
+        ("q=grimma", {"Nah"}),
+        ("q=FERN+rohr", {"Fern"}),
+        ("track=nirgends", {"Netz", "Fern", "Nah"}),
+    ],
+)
+def test_the_list_is_narrowed_by_track_kind_place_language_and_words(client, query, found):
+    EventFactory(title_de="Netz", kind="workshop", track=track("energy"))
+    EventFactory(
+        title_de="Fern", city="", place_name="", online_url="https://a.example", languages=["en"]
+    )
+    EventFactory(title_de="Nah", place_name="Grimmaer Tor")
+    html = text(client.get(f"/events/?{query}"))
+    assert {name for name in ("Netz", "Fern", "Nah") if f">{name}</a>" in html} == found
+
+
+def test_a_filter_says_how_much_it_would_show_and_keeps_past_or_coming(client):
+    EventFactory(past=True, kind="workshop")
+    EventFactory(past=True, kind="info")
+    EventFactory(kind="workshop")
+    html = text(client.get("/events/?when=past&kind=workshop"))
+    assert '<input type="hidden" name="when" value="past">' in html
+    assert "1 Termin" in html
+    assert 'href="?when=past"' in html or 'href="/events/?when=past"' in html
+
+
+def test_nonsense_in_the_address_is_left_out_and_said(client):
+    EventFactory(title_de="Bleibt")
+    html = text(client.get("/events/?when=gestern&kind=party&page=99"))
+    assert "Bleibt" in html
+    assert "nicht verstanden" in html
+
+
+@pytest.mark.parametrize("number", [3, 300])
+def test_the_list_costs_the_same_few_queries(client, django_assert_max_num_queries, number):
+    energy = track()
+    EventFactory.create_batch(number, track=energy, seats=5)
+    with django_assert_max_num_queries(8):
+        assert client.get("/events/").status_code == 200
+
+
+@pytest.mark.parametrize("number", [3, 100])
+def test_a_page_costs_the_same_few_queries(client, django_assert_max_num_queries, number):
+    event = EventFactory(track=track())
+    speaker = EventSpeaker.objects.create(event=event, name="Ada")
+    for hour in range(number):
+        session = EventSession.objects.create(
+            event=event,
+            starts_at=event.starts_at + timedelta(minutes=hour),
+            ends_at=event.starts_at + timedelta(minutes=hour + 1),
+            title_de=f"Teil {hour}",
+        )
+        session.speakers.add(speaker)
+    with django_assert_max_num_queries(8):
+        assert "Teil 2" in text(client.get(event.get_absolute_url()))
+
+
+def test_a_page_says_when_where_for_whom_and_what_is_left(client):
+    event = EventFactory(
+        starts_at=datetime(2027, 6, 1, 18, tzinfo=BERLIN),
+        seats=3,
+        audience=["founders", "partners"],
+        languages=["de", "en"],
+    )
+    RegistrationFactory(event=event)
+    RegistrationFactory(event=event, state="cancelled")
+    html = text(client.get(event.get_absolute_url()))
+    assert "Dienstag, 1. Juni 2027, 18:00 Uhr (MESZ)" in html
+    assert "Gründer:innen, Partner" in html
+    assert "Deutsch, Englisch" in html
+    assert "noch 2 Plätze" in html
+    RegistrationFactory.create_batch(2, event=event)
+    Event.objects.filter(pk=event.pk).update(summary_de="Neu")
+    assert "ausgebucht, Warteliste offen" in text(client.get(f"{event.get_absolute_url()}?neu"))
+
+
+def test_the_link_to_take_part_is_for_those_who_registered(client):
+    event = EventFactory(online_url="https://geheim.example/raum")
+    assert "geheim.example" not in text(client.get(event.get_absolute_url()))
+    shown = EventFactory(online_url="https://offen.example/raum", shows_link=True)
+    html = text(client.get(shown.get_absolute_url()))
+    assert html.count("https://offen.example/raum") >= 2
+    assert '"@type": "VirtualLocation"' in html
+
+
+def test_machines_read_the_event_in_schema_org_s_words(client):
+    event = EventFactory(
+        title_de="</script><b>", starts_at=datetime(2027, 6, 1, 18, tzinfo=BERLIN)
+    )
+    html = text(client.get(event.get_absolute_url()))
+    assert '"startDate": "2027-06-01T18:00:00+02:00"' in html
+    assert '"eventStatus": "https://schema.org/EventScheduled"' in html
+    assert '"postalCode": "04109"' in html
+    assert "</script><b>" not in html
+
+
+def test_a_cancelled_event_stays_and_says_so(client):
+    event = EventFactory(cancelled=True, notice_de="Der Saal ist nass.")
+    html = text(client.get(event.get_absolute_url()))
+    assert "Dieser Termin ist abgesagt." in html
+    assert "Der Saal ist nass." in html
+    assert "EventCancelled" in html
+
+
+def test_an_event_is_published_whole_or_not_at_all():
+    draft = EventFactory(draft=True, summary_de="", place_name="", title_en="Only a title")
+    with pytest.raises(Incomplete) as refused:
+        events.publish(draft, by=staff())
+    assert refused.value.problems.keys() == {"summary_de", "summary_en", "place_name"}
+    draft = EventFactory(draft=True)
+    events.publish(draft, by=staff())
+    events.publish(draft, by=staff())
+    draft.refresh_from_db()
+    assert draft.state == "published"
+    assert draft.moves.count() == 1
+
+
+def test_the_clock_publishes_what_is_due_and_closes_what_is_over():
+    now = timezone.now()
+    due = EventFactory(draft=True, publish_at=now - timedelta(minutes=1))
+    later = EventFactory(draft=True, publish_at=now + timedelta(minutes=1))
+    broken = EventFactory(draft=True, publish_at=now - timedelta(minutes=1), summary_de="")
+    over = EventFactory(starts_at=now - timedelta(hours=3))
+    for _round in range(2):
+        events.publish_due(now=now)
+        events.finish_due(now=now)
+    states = [Event.objects.get(pk=one.pk).state for one in (due, later, broken, over)]
+    assert states == ["published", "draft", "draft", "done"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"ends_at": "starts_at"},
+        {"seats": 0},
+        {"team_seats": 0},
+        {"audience": []},
+        {"published_at": None},
+        {"state": "cancelled"},
+        {"is_template": True},
+    ],
+)
+def test_the_database_refuses_an_event_that_cannot_be(broken):
+    event = EventFactory()
+    broken = {k: getattr(event, v) if v == "starts_at" else v for k, v in broken.items()}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Event.objects.filter(pk=event.pk).update(**broken)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"place": 1},
+        {"place": None},
+        {"place": 0},
+        {"email": "ERSTE@example.org"},
+        {"state": "offered"},
+        {"seats": 0},
+    ],
+)
+def test_the_database_refuses_a_registration_that_cannot_be(broken):
+    event = EventFactory()
+    RegistrationFactory(event=event, email="erste@example.org")
+    second = RegistrationFactory(event=event)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Registration.objects.filter(pk=second.pk).update(**broken)
+
+
+def test_events_with_one_name_have_addresses_of_their_own():
+    first = EventFactory(title_de="Sprechtag")
+    second = EventFactory(title_de="Sprechtag", starts_at=datetime(2027, 3, 1, 9, tzinfo=BERLIN))
+    third = EventFactory(title_de="Sprechtag", starts_at=datetime(2027, 3, 1, 15, tzinfo=BERLIN))
+    assert first.slug == "sprechtag"
+    assert second.slug == "sprechtag-2027-03-01"
+    assert third.slug.startswith("sprechtag-2027-03-01-")
