@@ -120,8 +120,9 @@ class Field {
     box.querySelector("[data-theirs]").textContent = this.label(data.theirs);
     box.querySelector("[data-mine]").textContent = this.label(this.value);
     box.addEventListener("click", (event) => this.choose(event.target.dataset.take, data, box));
+    // The focus stays with who is writing: on a button, their next space would choose a text.
     this.box.append(box);
-    box.querySelector("button").focus();
+    say(who, "failed");
   }
 
   choose(which, data, box) {
@@ -221,7 +222,9 @@ if (form && line) {
     event.preventDefault();
     await Promise.all(unsaved.map((field) => field.save()));
     // Without a network the page stays: leaving it would show an error instead of the text.
-    if (!navigator.onLine || fields.some((field) => field.clashing)) return;
+    const clashing = fields.find((field) => field.clashing);
+    if (clashing) clashing.box.querySelector(".conflict").focus();
+    if (!navigator.onLine || clashing) return;
     form.dataset.leaving = "1";
     form.requestSubmit(event.submitter);
   });

@@ -183,13 +183,16 @@ def test_two_texts_can_be_chosen_from(keys, visit, mia, draft):
     other = visit().log_in_as(mia).open(section(draft, "idea"))
     other.fill("Welches Problem?", "Rohre sind undicht.").is_saved()
     member.write("Welches Problem?", "Rohre sind alt.")
-    expect(member.focus).to_have_text("Diesen Text nehmen")
+    expect(member.visit.main.get_by_role("button", name="Diesen Text nehmen")).to_have_count(2)
+    expect(member.focus).to_have_value("Rohre sind alt.")
+    member.board.type(" Sehr.")
+    member.tab_to("Diesen Text nehmen", "button")
     member.board.press("Tab")
     member.board.press("Enter")
-    expect(member.focus).to_have_value("Rohre sind alt.")
+    expect(member.focus).to_have_value("Rohre sind alt. Sehr.")
     member.visit.is_saved()
     other.open(section(draft, "idea"))
-    expect(other.field("Welches Problem?")).to_have_value("Rohre sind alt.")
+    expect(other.field("Welches Problem?")).to_have_value("Rohre sind alt. Sehr.")
 
 
 def code_for(address):
