@@ -91,6 +91,8 @@ def sent(request: PortalRequest, application: Application, slug: str) -> HttpRes
     if typed.went_wrong:
         fresh = facts.own_form(request, application.uuid)
         return page(request, fresh, fresh.part(slug) or part, typed)
+    if part.kind == SectionKind.TRACK:
+        form = application_form.blank(application)
     return redirect(after_saving(request, form, part))
 
 
@@ -159,6 +161,7 @@ def save_track(request: PortalRequest, application: Application, typed: Typed) -
         answers.choose_track(
             application.uuid, track=track, version=typed.version(TRACK_VERSION), by=request.user
         )
+        application.track = track
     except Clash as clash:
         typed.sentence = _(
             "Jemand aus eurem Team hat inzwischen den Schwerpunkt %(track)s gewählt. "
@@ -167,14 +170,22 @@ def save_track(request: PortalRequest, application: Application, typed: Typed) -
 
 
 def after_saving(request: PortalRequest, form: ApplicationForm, part: Part) -> str:
-    """Where to go next: the next section, the overview when that was asked for."""
+    """Where to go next: the next section, the overview when that was asked for.
+
+    A new track may bring questions that nobody has seen yet: then the section is shown again.
+    """
     application = form.application
+    here = reverse("startups:section", args=[application.uuid, part.section.slug])
+    asked = {item.key for item in part.fields}
+    asks_more = any(item.key not in asked for item in named(form, part.section.slug).fields)
     if "later" in request.POST:
         messages.success(request, _("Gespeichert. Ihr könnt jederzeit weitermachen."))
         return application.get_absolute_url()
-    if "stay" in request.POST:
-        return reverse("startups:section", args=[application.uuid, part.section.slug])
-    following = form.after(part)
+    if asks_more and "stay" not in request.POST:
+        messages.info(request, _("Gespeichert. Zu eurem Schwerpunkt gehören noch diese Fragen."))
+    if asks_more or "stay" in request.POST:
+        return here
+    following = form.after(named(form, part.section.slug))
     if following is None:
         return reverse("startups:check", args=[application.uuid])
     return reverse("startups:section", args=[application.uuid, following.section.slug])

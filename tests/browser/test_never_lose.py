@@ -89,7 +89,7 @@ def test_who_leaves_a_choice_unsaved_is_asked_first(writing):
     mia.main.get_by_role("link", name="Idee").click()
     expect(mia.main.get_by_label("eHealth")).to_be_checked()
     mia.main.get_by_role("button", name="Speichern, weiter").click()
-    mia.page.wait_for_url(lambda url: not url.endswith("/track/"))
+    expect(mia.main.get_by_text("Medizinprodukt?")).to_be_visible()
     assert asked == ["beforeunload"]
 
 

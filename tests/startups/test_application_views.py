@@ -139,6 +139,20 @@ def test_choosing_a_track_shows_its_questions(as_user, draft):
     assert "Medizinprodukt?" in client.get(address(draft, "track")).text
 
 
+def test_a_newly_chosen_track_shows_its_questions_before_the_next_section(as_user, draft):
+    track("ehealth")
+    client = as_user(draft.started_by)
+    here, chosen = address(draft, "track"), {"track": "ehealth", "track-version": "0"}
+
+    first = client.post(here, chosen, follow=True)
+    again = client.post(here, chosen)
+
+    assert first.redirect_chain == [(here, 302)]
+    assert "Medizinprodukt?" in first.text
+    assert "Zu eurem Schwerpunkt gehören noch diese Fragen." in first.text
+    assert again.url == address(draft, "documents")
+
+
 def test_consents_are_unticked_kept_and_withdrawn(as_user, draft):
     client = as_user(draft.started_by)
     assert "checked" not in client.get(address(draft, "consents")).text
