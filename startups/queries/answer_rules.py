@@ -13,7 +13,13 @@ from startups.models.batch import Fills
 
 REQUIRED = _("Diese Angabe fehlt noch.")
 DEFAULT_LIMITS = {QuestionKind.SHORT: 200, QuestionKind.LONG: 4000, QuestionKind.URL: 200}
-NUMBER = re.compile(r"^\d{1,12}([.,]\d{1,2})?$")
+# Plain, or with thousands set apart as people do here and there: 25000, 25.000, 25,000.50, 25 000,5.
+NUMBER = re.compile(
+    r"\d{1,12}([.,]\d{1,2})?"
+    r"|\d{1,3}(\.\d{3}){1,3}(,\d{1,2})?"
+    r"|\d{1,3}(,\d{3}){1,3}(\.\d{1,2})?"
+    r"|\d{1,3}( \d{3}){1,3}([.,]\d{1,2})?"
+)
 GERMAN_DATE = re.compile(r"^(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})$")
 ISO_DATE = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$")
 TEAM_SIZE = re.compile(r"^0*[1-9]\d{0,3}$")
@@ -79,7 +85,7 @@ def _number(question: Question, value: str) -> str | Promise:
     if question.fills == Fills.TEAM_SIZE:
         good = value.isascii() and TEAM_SIZE.match(value)
         return "" if good else _("Gebt bitte eine ganze Zahl von 1 bis 9999 an.")
-    if not NUMBER.match(value) or not value.isascii():
+    if not NUMBER.fullmatch(value) or not value.isascii():
         return _("Gebt bitte eine Zahl an, zum Beispiel 12 oder 12,5.")
     return ""
 
