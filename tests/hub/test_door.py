@@ -51,6 +51,11 @@ def test_a_new_address_becomes_an_account_once_the_code_is_typed(client):
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
+def test_the_page_for_the_code_is_called_after_the_portal_too(client):
+    response = client.post(DOOR, {"email": "new@example.org"}, follow=True)
+    assert "<title>Code eingeben · Smart Infrastructure Hub Leipzig</title>" in response.text
+
+
 def test_the_way_back_outlives_a_wrong_code_and_a_page_opened_anew(client):
     client.post(DOOR, {"email": "new@example.org", "next": "/account/data/"})
     wrong = client.post(CONFIRM, {"code": "FALSCH"})
