@@ -30,7 +30,8 @@ LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # wide and the ideographic forms too, since browsers read them as the plain ones.
 COLON, SLASH, DOT = "[:\uff1a]", "[/\\\\\u2044\u2215\uff0f]", "[.\u2024\u3002\uff0e\uff61]"
 SCHEME = re.compile(f"{COLON}(?={SLASH})")
-DOT_BEFORE_LETTER = re.compile(rf"(?<=\S)({DOT})(?=[^\W\d_])")
+# The end of a file's name is no domain: "Deck.pdf" stays as it is.
+DOT_BEFORE_LETTER = re.compile(rf"(?<=\S)({DOT})(?=[^\W\d_])(?!pdf(?![\w.:/@-]))")
 WWW = re.compile(rf"\b(www)({DOT})(?=\S)", re.IGNORECASE)
 SCHEME_WITHOUT_SLASHES = re.compile(
     r"\b(javascript|data|vbscript|mailto|tel|sms|file|callto|skype|facetime|blob):(?=\S)",

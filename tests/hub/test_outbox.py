@@ -127,6 +127,15 @@ def test_a_block_is_quoted_wrapped_and_without_links(monkeypatch):
     assert rows[-3:] == ["> https: //evil. example", "> --", "> fremd"]
 
 
+def test_the_name_of_a_file_is_read_as_it_was_given(monkeypatch):
+    kind = declare(monkeypatch, placeholders={"files": Block("x")}, body="{{ files }}")
+    text = "Pitch Deck (März).pdf\nx.pdf.example deck.pdf/a@b.pdf-x.example"
+    outbox.queue(kind.key, to=founder(), values={"files": Block(text)})
+
+    rows = Email.objects.get().body.splitlines()
+    assert rows[:2] == ["> Pitch Deck (März).pdf", "> x. pdf. example deck. pdf/a@b. pdf-x. example"]
+
+
 def test_an_address_stays_whole_unless_it_is_none(monkeypatch):
     kind = declare(monkeypatch, placeholders={"a": Address("x"), "b": Address("x")})
     values = {"a": Address("ada@example.org"), "b": Address('"http://evil.example"@x.de')}
