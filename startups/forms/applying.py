@@ -42,7 +42,14 @@ class InviteForm(Uncut, forms.Form):
     """One co-founder, by address, with what they may do."""
 
     email = AddressField(autocomplete="off")
-    level = forms.ChoiceField(label=_("Darf"), choices=MemberLevel.choices)
+    level = forms.ChoiceField(
+        label=_("Darf"),
+        help_text=_(
+            "Wer verantwortlich ist, sendet ab, zieht zurück und ändert das Team. Wer mitschreibt, "
+            "beantwortet Fragen. Wer mitliest, sieht alles und ändert nichts."
+        ),
+        choices=MemberLevel.choices,
+    )
 
 
 class LevelForm(forms.Form):

@@ -133,7 +133,10 @@ def test_the_name_of_a_file_is_read_as_it_was_given(monkeypatch):
     outbox.queue(kind.key, to=founder(), values={"files": Block(text)})
 
     rows = Email.objects.get().body.splitlines()
-    assert rows[:2] == ["> Pitch Deck (März).pdf", "> x. pdf. example deck. pdf/a@b. pdf-x. example"]
+    assert rows[:2] == [
+        "> Pitch Deck (März).pdf",
+        "> x. pdf. example deck. pdf/a@b. pdf-x. example",
+    ]
 
 
 def test_an_address_stays_whole_unless_it_is_none(monkeypatch):
