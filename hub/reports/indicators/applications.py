@@ -1,0 +1,129 @@
+"""From the application to the place."""
+
+from typing import Any
+
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
+
+from hub.accounts.models import User
+from hub.reports.indicators.definition import Indicator, Measure, Rows, RowSet, counted
+from hub.reports.periods import Window
+from startups.models import Application, Region
+from startups.states import ApplicationState
+
+SOURCE = _("Bewerbungen im Portal")
+PAGE = "admin:startups_application_change"
+REGIONS = [*Region.choices, ("", _("ohne Angabe"))]
+ROW: dict[str, Any] = {
+    "title": Concat("number", Value(" "), "startup__name"),
+    "track": "track",
+    "batch": "batch",
+    "part": "startup__region",
+}
+
+
+def readable(user: User | None) -> QuerySet[Application]:
+    """What was ever handed in; nobody counts what a conflict of interest keeps from them."""
+    if user is None:
+        return Application.objects.filter(first_submitted_at__isnull=False)
+    return Application.objects.workable_by(user)
+
+
+def _handed_in(window: Window, user: User | None) -> QuerySet[Application]:
+    rows = readable(user).filter(
+        first_submitted_at__gte=window.start, first_submitted_at__lt=window.end
+    )
+    return rows.exclude(state=ApplicationState.DRAFT)
+
+
+def submitted(window: Window, user: User | None) -> RowSet:
+    return counted(_handed_in(window, user), **ROW, at="first_submitted_at")
+
+
+def from_abroad(window: Window, user: User | None) -> RowSet:
+    rows = _handed_in(window, user).filter(startup__region=Region.ABROAD)
+    return counted(rows, **ROW | {"part": None}, at="first_submitted_at")
+
+
+def from_outside_saxony(window: Window, user: User | None) -> RowSet:
+    rows = _handed_in(window, user).exclude(startup__region="")
+    outside = ~Q(startup__region__in=[Region.LEIPZIG, Region.SAXONY])
+    hit = Case(When(outside, then=Value(1)), default=Value(0))
+    return counted(rows, **ROW, at="first_submitted_at", value=hit)
+
+
+def eligible(window: Window, user: User | None) -> RowSet:
+    rows = readable(user).filter(
+        is_eligible=True, screened_at__gte=window.start, screened_at__lt=window.end
+    )
+    return counted(rows, **ROW | {"part": None}, at="screened_at")
+
+
+def accepted(window: Window, user: User | None) -> RowSet:
+    rows = readable(user).filter(
+        state=ApplicationState.ACCEPTED, decided_at__gte=window.start, decided_at__lt=window.end
+    )
+    return counted(rows, **ROW | {"part": None}, at="decided_at")
+
+
+def _of_applications(key: str, rows: Rows, **fields: Any) -> Indicator:
+    unit = fields.pop("unit", _("Bewerbungen"))
+    return Indicator(key=key, rows=rows, unit=unit, source=SOURCE, page=PAGE, **fields)
+
+
+ALL = [
+    _of_applications(
+        "applications",
+        submitted,
+        name=_("Bewerbungen"),
+        definition=_(
+            "Im Zeitraum zum ersten Mal eingereicht. Wer später zurückzog, zählt mit; wer die "
+            "Bewerbung wieder zum Entwurf machte und nicht noch einmal einreichte, zählt nicht."
+        ),
+        parts=REGIONS,
+        part_name=_("Region"),
+    ),
+    _of_applications(
+        "applications_abroad",
+        from_abroad,
+        name=_("Bewerbungen aus dem Ausland"),
+        definition=_("Bewerbungen des Zeitraums von Startups mit Sitz außerhalb Deutschlands."),
+    ),
+    _of_applications(
+        "outside_saxony",
+        from_outside_saxony,
+        name=_("Anteil von außerhalb Sachsens"),
+        definition=_(
+            "Bewerbungen des Zeitraums von Startups mit Sitz außerhalb Sachsens, geteilt durch "
+            "alle, deren Region bekannt ist."
+        ),
+        measure=Measure.SHARE,
+        unit=_("Prozent"),
+        parts=REGIONS,
+        part_name=_("Region"),
+    ),
+    Indicator(
+        key="women",
+        name=_("Anteil der Frauen unter den Gründenden"),
+        definition=_("Freiwillige Angabe der Gründenden, gezeigt nur für Gruppen über fünf."),
+        unit=_("Prozent"),
+        source=_("keine"),
+        missing=_("Wird nicht erhoben: Weder Bewerbung noch Profil fragen danach."),
+    ),
+    _of_applications(
+        "eligible",
+        eligible,
+        name=_("Zugelassene Bewerbungen"),
+        definition=_("Im Zeitraum auf die Teilnahmebedingungen geprüft und zugelassen."),
+    ),
+    _of_applications(
+        "accepted",
+        accepted,
+        name=_("Angenommene Bewerbungen"),
+        definition=_(
+            "Im Zeitraum mit einem Platz in der Klasse entschieden, auch wenn das Team ihn danach "
+            "ablehnte oder verfallen ließ."
+        ),
+    ),
+]

@@ -1,0 +1,101 @@
+"""What an indicator is: a name, a definition and the rows that are counted.
+
+The figure and the list behind it come from the same rows, so they cannot differ.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import CharField, DateTimeField, F, FloatField, IntegerField, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
+from django.utils.functional import Promise
+
+from hub.accounts.models import User
+from hub.accounts.roles import OFFICE, Role
+from hub.reports.periods import Window
+
+# The rows of an indicator in a window, as far as somebody may read them; None reads them all.
+RowSet = QuerySet[Any, dict[str, Any]]
+Rows = Callable[[Window, User | None], RowSet]
+Labels = Sequence[tuple[str, str | Promise]]
+
+
+class Measure(StrEnum):
+    COUNT = "count"
+    # The middle of the rows' values.
+    MEDIAN = "median"
+    # How many per cent of the rows have the value 1.
+    SHARE = "share"
+
+
+class Counted(StrEnum):
+    """Whether it adds up over a period or says how things stand at its end."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Indicator:
+    """One figure of the report. German and English come from the catalogue."""
+
+    key: str
+    name: str | Promise
+    definition: str | Promise
+    unit: str | Promise
+    # Where in the portal the rows come from.
+    source: str | Promise
+    rows: Rows | None = None
+    measure: Measure = Measure.COUNT
+    counted: Counted = Counted.FLOW
+    # What the rows fall into besides tracks and batches: regions, stages.
+    parts: Labels = ()
+    part_name: str | Promise = ""
+    # A row may stand in several tracks: in the list it is one line all the same.
+    in_many_tracks: bool = False
+    # Why there is no figure: said instead of one.
+    missing: str | Promise = ""
+    # The page of a row in the admin, who may open it, and who may read names in the list.
+    page: str = ""
+    opened_by: frozenset[Role] = frozenset(OFFICE)
+    named_for: frozenset[Role] = frozenset(OFFICE)
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+def counted(
+    rows: QuerySet[Any],
+    *,
+    title: Any,
+    other: Any = None,
+    at: Any = None,
+    track: Any = None,
+    batch: Any = None,
+    part: Any = None,
+    value: Any = None,
+) -> RowSet:
+    """The rows with the columns that every indicator's rows have: names of fields, or expressions.
+
+    `title` and `other` name a row, `at` says when it happened, `part` and `value` what it falls into
+    and what it measures; what is left out is NULL.
+    """
+    return rows.values(
+        row_key=F("pk"),
+        row_track=Cast(_of(track), IntegerField()),
+        row_batch=Cast(_of(batch), IntegerField()),
+        row_part=Cast(_of(part), CharField()),
+        row_value=Cast(_of(value), FloatField()),
+        row_title=Cast(_of(title), CharField()),
+        row_with=Cast(_of(other), CharField()),
+        row_at=Cast(_of(at), DateTimeField()),
+    )
+
+
+def _of(column: Any) -> Combinable:
+    if column is None:
+        return Value(None)
+    return F(column) if isinstance(column, str) else column

@@ -1,0 +1,133 @@
+"""Figures from rows: each indicator is one query, and all that a page needs travel together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+
+from hub.accounts.models import User
+from hub.reports.indicators.definition import Indicator, Measure
+from hub.reports.periods import Window
+
+# Which of track, batch and part a line of the answer is not about: PostgreSQL's GROUPING().
+OF_ALL, OF_TRACK, OF_BATCH, OF_BOTH, OF_PART = 0b111, 0b011, 0b101, 0b001, 0b110
+MEASURED = {
+    Measure.COUNT: "COUNT(DISTINCT row_key)::float8",
+    Measure.MEDIAN: "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY row_value)",
+    Measure.SHARE: (
+        "100 * (COUNT(DISTINCT row_key) FILTER (WHERE row_value = 1))::float8"
+        " / NULLIF(COUNT(DISTINCT row_key), 0)"
+    ),
+}
+# %s in front is the number of the question; the rows are what the ORM wrote, their values apart.
+ONE = """
+SELECT %s::int, GROUPING(row_track, row_batch, row_part), row_track, row_batch, row_part,
+       COUNT(DISTINCT row_key), {measured}
+FROM ({rows}) AS counted
+GROUP BY GROUPING SETS ((), (row_track), (row_batch), (row_track, row_batch), (row_part))
+"""
+Number = int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one indicator comes to: in all, by track, by batch, by both, and by its parts.
+
+    None as a key stands for the rows without a track or batch. A median or share of nothing is None.
+    """
+
+    indicator: Indicator
+    total: Number = None
+    tracks: dict[int | None, Number] = field(default_factory=dict)
+    batches: dict[int | None, Number] = field(default_factory=dict)
+    both: dict[tuple[int | None, int | None], Number] = field(default_factory=dict)
+    # Always counts: how many rows fall into each.
+    parts: dict[str, int] = field(default_factory=dict)
+    # How many rows stand behind the total.
+    rows: int = 0
+
+    def of(self, **group: int | None) -> Number:
+        """The figure of a track, a batch, or both: `of(track=1)`, `of(track=1, batch=None)`."""
+        if group.keys() == {"track", "batch"}:
+            return self.both.get((group["track"], group["batch"]), self.nothing)
+        found = self.tracks if "track" in group else self.batches
+        [one] = group.values()
+        return found.get(one, self.nothing)
+
+    @property
+    def nothing(self) -> Number:
+        """What a group without rows comes to."""
+        is_count = self.indicator.measure == Measure.COUNT and not self.indicator.missing
+        return 0 if is_count else None
+
+
+Question = tuple[Indicator, Window]
+
+
+def of(questions: Iterable[Question], *, user: User | None) -> dict[tuple[str, Window], Figures]:
+    """The figures for each indicator in each window, in one round trip.
+
+    With a user only rows that they may read are counted; without one, all.
+    """
+    asked = list(dict.fromkeys(questions))
+    parts, values = [], []
+    for number, (indicator, window) in enumerate(asked):
+        statement = _statement(indicator, window, user)
+        if statement is not None:
+            parts.append(statement[0])
+            values += [number, *statement[1]]
+    found = {number: Figures(indicator) for number, (indicator, _w) in enumerate(asked)}
+    lines: dict[int, list[Any]] = {number: [] for number in found}
+    for number, *line in _fetched("\nUNION ALL\n".join(parts), values) if parts else []:
+        lines[number].append(line)
+    return {
+        (indicator.key, window): _figures(indicator, lines[number])
+        for number, (indicator, window) in enumerate(asked)
+    }
+
+
+def _statement(
+    indicator: Indicator, window: Window, user: User | None
+) -> tuple[str, tuple[Any, ...]] | None:
+    if indicator.rows is None:
+        return None
+    try:
+        rows, values = indicator.rows(window, user).order_by().query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return ONE.format(measured=MEASURED[indicator.measure], rows=rows), values
+
+
+def _fetched(statement: str, values: list[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def _figures(indicator: Indicator, lines: list[Any]) -> Figures:
+    figures = Figures(indicator)
+    total, behind = figures.nothing, 0
+    for level, track, batch, part, rows, measured in lines:
+        number = _rounded(indicator, measured)
+        if level == OF_ALL:
+            total, behind = number, rows
+        elif level == OF_TRACK:
+            figures.tracks[track] = number
+        elif level == OF_BATCH:
+            figures.batches[batch] = number
+        elif level == OF_BOTH:
+            figures.both[track, batch] = number
+        elif level == OF_PART:
+            figures.parts[part or ""] = rows
+    return Figures(
+        indicator, total, figures.tracks, figures.batches, figures.both, figures.parts, behind
+    )
+
+
+def _rounded(indicator: Indicator, measured: float | None) -> Number:
+    """People are told whole things whole, and anything else to one decimal."""
+    if measured is None:
+        return None
+    return int(measured) if indicator.measure == Measure.COUNT else round(measured, 1)

@@ -1,0 +1,182 @@
+"""A generated year of the hub, written down twice: in the database, and as plain Python beside it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from random import Random
+
+from hub.core.times import BERLIN
+from partners.models import Introduction, PilotMove, TransferMove
+from partners.states import PILOT_LINE
+from tests.factories.hub import staff, track
+from tests.factories.partners import PartnerFactory, ScienceUnitFactory, TransferRequestFactory
+from tests.factories.pilots import pilot
+from tests.factories.startups import ApplicationFactory, BatchFactory, StartupFactory
+
+FIRST = datetime(2026, 1, 1, tzinfo=BERLIN)
+REGIONS = ["leipzig", "saxony", "central", "germany", "abroad", ""]
+SLUGS = ["energy", "smart-city", "ehealth"]
+
+
+@dataclass
+class Fact:
+    """One row of the year: what it is, of which track and batch, and when what happened to it."""
+
+    kind: str
+    # Most have one; a partner may have several, or none.
+    tracks: list[int | None]
+    batch: int | None
+    at: dict[str, datetime] = field(default_factory=dict)
+    is_true: set[str] = field(default_factory=set)
+    part: str = ""
+    days: tuple[date | None, date | None] = (None, None)
+    moves: list[tuple[datetime, str]] = field(default_factory=list)
+
+
+class Year:
+    """Builds it, seeded; `facts` is the truth that is counted by hand."""
+
+    def __init__(self, seed=7, size=60):
+        self.chance, self.size = Random(seed), size
+        self.tracks = [track(slug) for slug in SLUGS]
+        self.by, self.unit = staff(), ScienceUnitFactory(university__state="prospect")
+        self.facts = []
+        starts = [date(2025, 9, 1), date(2026, 3, 1), date(2026, 10, 1)]
+        self.batches = [
+            BatchFactory(starts_on=day, ends_on=day + timedelta(days=182), name_de=f"Xyz {day}")
+            for day in starts
+        ]
+        self.startups = [self.startup() for _number in range(size)]
+        self.partners = [self.partner() for _number in range(12)]
+        for _number in range(size):
+            self.application()
+            self.introduction()
+            self.pilot()
+            self.request()
+
+    def moment(self):
+        """Somewhere in the year, on the edges of quarters more often than chance would have it."""
+        if self.chance.random() < 0.2:
+            quarter = datetime(2026, self.chance.choice([1, 4, 7, 10]), 1, tzinfo=BERLIN)
+            return quarter + timedelta(seconds=self.chance.choice([-1, 0]))
+        return FIRST + timedelta(minutes=self.chance.randrange(365 * 24 * 60))
+
+    def startup(self):
+        life = self.chance.choice(["active", "active", "acquired", "closed"])
+        found = StartupFactory(
+            track=self.chance.choice([*self.tracks, None]),
+            batch=self.chance.choice([*self.batches, None]),
+            region=self.chance.choice(REGIONS),
+            life=life,
+        )
+        if found.batch:
+            days = (found.batch.starts_on, found.batch.ends_on)
+            self.facts.append(
+                Fact("startup", [found.track_id], found.batch_id, part=life, days=days)
+            )
+        return found
+
+    def partner(self):
+        state = self.chance.choice(["active", "active", "ended", "prospect"])
+        begins = self.chance.choice([None, date(2025, 6, 1), date(2026, 5, 15)])
+        ends = self.chance.choice([None, date(2026, 6, 30), date(2026, 12, 31)])
+        kind, is_sme = (
+            self.chance.choice(["company", "public", "science"]),
+            self.chance.random() < 0.5,
+        )
+        found = PartnerFactory(
+            state=state, contract_from=begins, contract_to=ends, kind=kind, is_sme=is_sme
+        )
+        tracks = self.chance.sample(self.tracks, self.chance.randrange(4))
+        found.tracks.set(tracks)
+        fact = Fact("partner", [], None, part=kind, days=(begins, ends))
+        fact.is_true = {state, *(["sme"] if is_sme else [])}
+        fact.tracks = [one.pk for one in tracks] or [None]
+        self.facts.append(fact)
+        return found
+
+    def application(self):
+        startup, at = StartupFactory(region=self.chance.choice(REGIONS)), self.moment()
+        state = self.chance.choice(["submitted", "draft", "withdrawn", "accepted", "declined"])
+        eligible = self.chance.choice([None, True, False])
+        screened, decided = at + timedelta(days=20), at + timedelta(days=40)
+        batch = self.chance.choice(self.batches)
+        found = ApplicationFactory(
+            batch=batch,
+            startup=startup,
+            submitted=True,
+            state=state,
+            track=self.chance.choice(self.tracks),
+            first_submitted_at=at,
+            is_eligible=eligible,
+            screening_reason="Xyz" if eligible is False else "",
+            screened_by=None if eligible is None else self.by,
+            screened_at=None if eligible is None else screened,
+            decided_at=decided if state in {"accepted", "declined"} else None,
+        )
+        fact = Fact("application", [found.track_id], batch.pk, part=startup.region)
+        fact.at = {"submitted": at, "screened": screened, "decided": decided}
+        fact.is_true = {state, *(["eligible"] if eligible else [])}
+        self.facts.append(fact)
+
+    def introduction(self):
+        startup, at = self.chance.choice(self.startups), self.moment()
+        state = self.chance.choice(["accepted", "declined", "expired"])
+        answered = None if state == "expired" else at + timedelta(days=3)
+        Introduction.objects.create(
+            partner=self.chance.choice(self.partners),
+            startup=startup,
+            startup_name=startup.name,
+            asked_at=at,
+            expires_at=at + timedelta(days=10),
+            state=state,
+            answered_at=answered,
+            ended_at=at + timedelta(days=10),
+        )
+        fact = Fact("introduction", [startup.track_id], startup.batch_id, is_true={state})
+        fact.at = {"asked": at} | ({"answered": answered} if answered else {})
+        self.facts.append(fact)
+
+    def pilot(self):
+        startup, at = self.chance.choice(self.startups), self.moment()
+        steps = self.chance.randrange(len(PILOT_LINE))
+        found = pilot(
+            "idea",
+            partner=self.chance.choice(self.partners),
+            startup=startup,
+            proposed_at=at,
+        )
+        fact = Fact("pilot", [startup.track_id], startup.batch_id, at={"proposed": at})
+        when = at
+        for before, after in list(pairwise(PILOT_LINE))[:steps]:
+            when += timedelta(days=self.chance.randrange(1, 40), hours=self.chance.randrange(24))
+            PilotMove.objects.create(
+                pilot=found, from_state=before, to_state=after, by=self.by, side="hub", at=when
+            )
+            fact.moves.append((when, str(after)))
+        self.facts.append(fact)
+
+    def request(self):
+        at, asks = self.moment(), self.chance.choice(["startup", "partner"])
+        startup = self.chance.choice(self.startups) if asks == "startup" else None
+        partner = self.chance.choice(self.partners) if asks == "partner" else None
+        found = TransferRequestFactory(
+            startup=startup, partner=partner, asked_at=at, asked_by=self.by, unit=self.unit
+        )
+        fact = Fact(
+            "request", [startup and startup.track_id], startup and startup.batch_id, part=asks
+        )
+        fact.at = {"asked": at}
+        if self.chance.random() < 0.3:
+            became = at + timedelta(days=self.chance.randrange(60))
+            TransferMove.objects.create(
+                request=found,
+                from_state="answered",
+                to_state="project",
+                from_unit=self.unit,
+                to_unit=self.unit,
+                by=self.by,
+                at=became,
+            )
+            fact.at["project"] = became
+        self.facts.append(fact)
