@@ -12,5 +12,6 @@ class HubConfig(AppConfig):
         from hub.celery import app  # noqa: F401
         from hub.core import checks  # noqa: F401
         from hub.portal import mails  # noqa: F401
+        from hub.reports import mails as report_mails  # noqa: F401
 
         autodiscover_modules("mails")  # startups/mails.py and so on: the kinds of mail

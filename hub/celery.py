@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 app = Celery("hub")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["hub.mail", "hub.portal"])
+app.autodiscover_tasks(["hub.mail", "hub.portal", "hub.reports"])
 
 
 @signals.beat_init.connect

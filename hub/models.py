@@ -3,6 +3,13 @@
 from hub.accounts.models import Consent, Invitation, RateBucket, RoleGrant, User
 from hub.mail.models import Email, EmailTemplate, Heartbeat
 from hub.programme.models import BarrierReport, HubSite, Page, PublicVersion, Track
+from hub.reports.models import (
+    FundingAward,
+    FundingReport,
+    FundingReportFile,
+    FundingTarget,
+    ReportRun,
+)
 from hub.sheets.models import Import
 
 __all__ = [
@@ -10,6 +17,10 @@ __all__ = [
     "Consent",
     "Email",
     "EmailTemplate",
+    "FundingAward",
+    "FundingReport",
+    "FundingReportFile",
+    "FundingTarget",
     "Heartbeat",
     "HubSite",
     "Import",
@@ -17,6 +28,7 @@ __all__ = [
     "Page",
     "PublicVersion",
     "RateBucket",
+    "ReportRun",
     "RoleGrant",
     "Track",
     "User",

@@ -167,6 +167,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "make the reports that are ordered": {
+        "task": "hub.reports.tasks.make_waiting",
+        "schedule": 3.0,
+        "options": {"expires": 5},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.str(
     "CELERY_BEAT_SCHEDULE_FILENAME", default="celerybeat-schedule"

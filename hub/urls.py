@@ -17,6 +17,7 @@ urlpatterns = [
         path("accounts/", include("allauth.urls")),
         path("admin/", admin.site.urls),
         path("", include("hub.portal.urls")),
+        path("reports/", include("hub.reports.urls")),
         path("", include("startups.urls")),
         path("", include("partners.urls")),
         path("", include("events.urls")),

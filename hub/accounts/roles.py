@@ -21,8 +21,13 @@ class Role(models.TextChoices):
 # Who works in the admin.
 OFFICE = (Role.STAFF, Role.SELECTION_LEAD, Role.REPORTING)
 
-# What only the selection lead may do, by permission name.
-LEAD_ONLY = frozenset({"startups.release_decision", "hub.end_rolegrant"})
+# What staff may not do, though they work in the admin: who may, by permission name.
+LEAD_ONLY = frozenset({Role.SELECTION_LEAD})
+RESERVED = {
+    "startups.release_decision": LEAD_ONLY,
+    "hub.end_rolegrant": LEAD_ONLY,
+    "hub.freeze_fundingreport": frozenset({Role.SELECTION_LEAD, Role.REPORTING}),
+}
 
 
 def may(roles: Iterable[str], perm: str) -> bool:
@@ -32,8 +37,8 @@ def may(roles: Iterable[str], perm: str) -> bool:
     reads, everybody else has nothing to do there.
     """
     held = set(roles)
-    if perm in LEAD_ONLY:
-        return Role.SELECTION_LEAD in held
+    if perm in RESERVED:
+        return bool(held & RESERVED[perm])
     if held & {Role.STAFF, Role.SELECTION_LEAD}:
         return True
     action = perm.partition(".")[2].partition("_")[0]

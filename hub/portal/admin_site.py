@@ -37,6 +37,7 @@ TASKS: list[tuple[str, Any, list[str]]] = [
     ),
     ("events", gettext_lazy("Termine"), ["Event", "Registration"]),
     ("mail", gettext_lazy("Mails"), ["Email", "EmailTemplate"]),
+    ("reports", gettext_lazy("Berichte"), ["FundingAward"]),
     ("people", gettext_lazy("Menschen"), ["User", "Invitation", "RoleGrant"]),
     (
         "website",

@@ -3,11 +3,15 @@
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 # What spreadsheets take for a formula when it stands first, wide forms and marks before it included.
 STARTS_FORMULA = re.compile(
@@ -26,23 +30,40 @@ TYPES = {
 class Table:
     title: str
     head: list[str]
-    rows: list[list[str]]
+    # Numbers stay numbers in a workbook, everything else is text.
+    rows: Sequence[Sequence[str | int | float]]
 
 
 def xlsx(content: Table) -> bytes:
-    """A workbook in which every cell is text."""
+    """A workbook of one sheet."""
+    return workbook([content])
+
+
+def workbook(sheets: Sequence[Table], *, at: datetime | None = None) -> bytes:
+    """A workbook in which no text is a formula. With `at` as its date the same sheets give the same bytes."""
     out = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(content.title)
+        if at is not None:
+            created = at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+            book.set_properties({"created": created})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        sheet.freeze_panes(1, 2)
-        sheet.set_column(0, len(content.head), 24)
-        for number, row in enumerate([content.head, *content.rows]):
-            for column, text in enumerate(row):
-                sheet.write_string(number, column, _cell(text), wrapped if number else bold)
+        for content in sheets:
+            _fill(book.add_worksheet(content.title), content, bold, wrapped)
     return out.getvalue()
+
+
+def _fill(sheet: Worksheet, content: Table, bold: Format, wrapped: Format) -> None:
+    sheet.freeze_panes(1, 2)
+    sheet.set_column(0, len(content.head), 24)
+    for number, row in enumerate([content.head, *content.rows]):
+        for column, value in enumerate(row):
+            look = wrapped if number else bold
+            if isinstance(value, str):
+                sheet.write_string(number, column, _cell(value), look)
+            else:
+                sheet.write_number(number, column, value, look)
 
 
 def csv_text(content: Table) -> bytes:
@@ -50,7 +71,7 @@ def csv_text(content: Table) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     for row in [content.head, *content.rows]:
-        writer.writerow([harmless(_cell(text)) for text in row])
+        writer.writerow([harmless(_cell(str(value))) for value in row])
     return (BOM + out.getvalue()).encode()
 
 

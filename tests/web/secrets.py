@@ -29,6 +29,7 @@ from tests.factories.events import EventFactory, RegistrationFactory
 from tests.factories.hub import UserFactory, track
 from tests.factories.partners import ScienceUnitFactory, colleague, noted
 from tests.factories.pilots import pilot
+from tests.factories.reports import AwardFactory, frozen_report, ordered_run
 from tests.factories.startups import StartupFactory, deck_of
 
 READERS = ["visitor", "founder", "reviewer", "mentor", "partner", "scientist"]
@@ -242,6 +243,14 @@ def a_change_of_a_public_profile_that_waits(hub):
 @secret()
 def who_holds_which_role(hub):
     UserFactory(name=WORD, roles=[Role.STAFF, Role.PARTNER, Role.REVIEWER])
+
+
+@secret()
+def what_was_promised_to_the_funder_and_reported(hub):
+    award = AwardFactory(name=WORD, funder=WORD)
+    award.targets.create(indicator="applications", year=timezone.localdate().year, value=7)
+    frozen_report(award, hub.people["reporting"])
+    ordered_run(award, hub.people["lead"])
 
 
 def say(hub, answer):

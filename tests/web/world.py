@@ -16,6 +16,7 @@ from hub.accounts.models import Invitation, InvitationKind, User
 from hub.accounts.roles import Role
 from hub.mail.models import Email
 from hub.programme.models import BarrierReport
+from hub.reports.models import FundingAward, FundingReport, ReportRun
 from hub.sheets.models import Import
 from partners.models import (
     Challenge,
@@ -49,6 +50,7 @@ from tests.factories.hub import UserFactory
 from tests.factories.partners import PartnerFactory, noted
 from tests.factories.pilots import pilot as a_pilot
 from tests.factories.pilots import pilot_file
+from tests.factories.reports import AwardFactory, frozen_report, ordered_run
 from tests.factories.startups import (
     ApplicationFactory,
     BatchFactory,
@@ -168,7 +170,7 @@ class Side:
             }
         if "own-entry" in address.name:
             values |= {"challenge": self.read_entry.challenge.uuid, "entry": self.read_entry.uuid}
-        return values | self.science.values(address)
+        return values | reported(address) | self.science.values(address)
 
     def key(self, address):
         """The key of a row of the admin page's model: one of these things, or else the newest."""
@@ -189,6 +191,19 @@ class Side:
         }
         row = mine.get(model) or model.objects.order_by("pk").last()
         return row.pk if row else 1
+
+
+# What of the reports an address is about, by its first part.
+REPORTED = {"awards": FundingAward, "frozen": FundingReport, "runs": ReportRun}
+
+
+def reported(address):
+    """What stands in the parameters of the addresses of reports: the office's, whoever asks."""
+    if not address.route.startswith("reports/"):
+        return {}
+    values = {"period": "2026-Q3", "key": "applications", "kind": "pdf", "language": "de"}
+    model = REPORTED.get(address.route.split("/")[1])
+    return values | ({"uuid": model.objects.get().uuid} if model else {})
 
 
 def slug(address, owned):
@@ -256,7 +271,6 @@ def build():
             pilot_wish="Zwölf Messpunkte für einen Winter.",
         )
     )
-    other_scientist = UserFactory(roles=[Role.SCIENTIST])
     logo = {"small": pictures.picture("WEBP"), "large": pictures.picture("WEBP")}
     logo |= {"digest": LOGO, "uploaded_by": stranger}
     shown_startup = Startup.objects.get(slug="public-startup")
@@ -270,11 +284,12 @@ def build():
             by=people["staff"],
             rows=[[2, {"name": "Neu GmbH", "kind": "company"}]],
         )
+    ordered_run(frozen_report(AwardFactory(), people["reporting"]).award, people["reporting"])
     own = side(people["founder"], batch, in_selection, people["partner"])
     foreign = side(stranger, batch, in_selection, other_lead)
     everybodys(own)
     own.science = laboratory.build(people["scientist"], "netzzustand", people["founder"])
-    foreign.science = laboratory.build(other_scientist, "stadtklima", stranger)
+    foreign.science = laboratory.build(UserFactory(roles=[Role.SCIENTIST]), "stadtklima", stranger)
     Conflict.objects.create(
         person=people["reviewer"], startup=foreign.startup, reason="Früher dort beschäftigt"
     )

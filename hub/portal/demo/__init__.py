@@ -21,6 +21,7 @@ from hub.portal.demo import (
     desk,
     events,
     form,
+    funding,
     introductions,
     logos,
     partners,
@@ -137,6 +138,7 @@ def load(*, startups_wanted: int = 0, seed: int = 2026) -> int:
         pilots.load(now=now, people=accounts)
         conflicts.load(accounts, now=now)
         events.load(now=now, people=accounts)
+        funding.load(accounts, now=now)
     _grow(stage, startups_wanted)
     public.touch()
     return Startup.objects.filter(is_demo=True).count() - before

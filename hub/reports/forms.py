@@ -1,0 +1,21 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hub.core.text import one_line
+
+MAX_VERSION = 999
+
+
+class FreezeForm(forms.Form):
+    """Freezing a period: which version was on the screen, and from the second on why."""
+
+    version = forms.IntegerField(min_value=1, max_value=MAX_VERSION, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Was diese Version berichtigt"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-limit": 300}),
+    )
+
+    def clean_reason(self) -> str:
+        return one_line(self.cleaned_data["reason"])

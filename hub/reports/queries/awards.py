@@ -1,0 +1,48 @@
+"""An award on its page: years with targets, and the quarters that can be reported."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hub.accounts.models import User
+from hub.reports.models import FundingAward
+from hub.reports.periods import Kind, Period, containing
+from hub.reports.queries import contents, figures, shown, targets
+from hub.reports.queries.shown import Aim
+
+
+@dataclass(frozen=True, slots=True)
+class AwardYear:
+    year: int
+    slug: str
+    aims: list[Aim]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A quarter that is over, and how many versions of its report there are."""
+
+    period: Period
+    versions: int
+
+
+def years(award: FundingAward, *, user: User, now: datetime) -> list[AwardYear]:
+    """Every year of the award with what it promised and what came so far, in one query of figures."""
+    plan = targets.every_year(award, now=now)
+    counted = figures.of(targets.questions(plan), user=user)
+    aims = shown.aims(contents.told(one, counted) for one in plan)
+    found = {year: AwardYear(year, str(year), []) for year in award.years}
+    for aim in aims:
+        found.setdefault(aim.year, AwardYear(aim.year, str(aim.year), [])).aims.append(aim)
+    return [found[year] for year in sorted(found)]
+
+
+def to_freeze(award: FundingAward, *, now: datetime) -> list[Due]:
+    """The quarters of the award that are over, the last one first."""
+    versions: dict[str, int] = {}
+    for slug, version in award.reports.values_list("period_slug", "version"):
+        versions[slug] = max(versions.get(slug, 0), version)
+    found, period = [], containing(Kind.QUARTER, award.starts_on)
+    while period.is_over(now) and period.first <= award.ends_on:
+        found.append(Due(period, versions.get(period.slug, 0)))
+        period = period.following()
+    return found[::-1]

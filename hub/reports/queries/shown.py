@@ -1,0 +1,223 @@
+"""A report as its reader sees it: page, PDF and Excel file all take their numbers from here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils import translation
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from hub.core import times
+from hub.reports import periods
+from hub.reports.queries.charts import Bars, Course
+from hub.reports.queries.contents import Content, in_language
+from hub.reports.queries.figures import Number
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number as text, and which rows it counts: the query of the list behind it."""
+
+    value: Number
+    query: str = ""
+
+    @property
+    def text(self) -> str:
+        return as_text(self.value)
+
+    @property
+    def can_be_opened(self) -> bool:
+        return bool(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator: in all, then by track."""
+
+    key: str
+    name: str
+    unit: str
+    definition: str
+    source: str
+    missing: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """One target of the year, with its course drawn."""
+
+    key: str
+    name: str
+    unit: str
+    year: int
+    target: float
+    actual: Number
+    forecast: Number
+    course: Course
+
+    @property
+    def texts(self) -> list[str]:
+        """Target, actual, share, forecast."""
+        return [
+            as_text(self.target),
+            as_text(self.actual),
+            NOTHING if self.share is None else f"{self.share} %",
+            as_text(self.forecast),
+        ]
+
+    @property
+    def share(self) -> int | None:
+        """How much of the target is reached, in per cent."""
+        if self.actual is None or not self.target:
+            return None
+        return round(100 * self.actual / self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The whole report in one language."""
+
+    language: str
+    title: str
+    lead: str
+    period: str
+    award: Any
+    batch: str
+    heads: list[str]
+    lines: list[Line]
+    batch_heads: list[str]
+    batch_lines: list[Line]
+    charts: list[Bars]
+    aims: list[Aim]
+
+    @property
+    def aim_heads(self) -> list[str]:
+        return [_("Kennzahl"), _("Ziel"), _("bisher"), _("erreicht"), _("Hochrechnung")]
+
+
+def of(content: Content, *, language: str) -> Shown:
+    """The content as somebody reads it; numbers are written in the language."""
+    with translation.override(language):
+        return _shown(in_language(content, language), language)
+
+
+def aims(told: Iterable[Content]) -> list[Aim]:
+    """Targets alone, in the language that is active."""
+    language = "en" if (translation.get_language() or "de").startswith("en") else "de"
+    return [_aim(in_language(one, language)) for one in told]
+
+
+def _shown(content: Content, language: str) -> Shown:
+    period = periods.parsed(content["period"])
+    assert period is not None
+    tracks, batches = content["tracks"], content["batches"]
+    track_slugs = [*(one["slug"] for one in tracks), "none"]
+    has_trackless = any(one["by_track"][-1] for one in content["figures"])
+    shown_tracks = len(track_slugs) if has_trackless else len(tracks)
+    names = [*(one["name"] for one in tracks), _("ohne Schwerpunkt")][:shown_tracks]
+    batch = content["batch"]
+    of_batch = {"batch": batch["slug"]} if batch else {}
+    figures = content["figures"]
+    return Shown(
+        language=language,
+        title=_("Kennzahlen: %(period)s") % {"period": period.label},
+        lead=_lead(content, period),
+        period=period.label,
+        award=content["award"],
+        batch=batch["name"] if batch else "",
+        heads=[_("Kennzahl"), _("Gesamt"), *names],
+        lines=[_line(one, track_slugs[:shown_tracks], of_batch) for one in figures],
+        batch_heads=[_("Kennzahl"), *(one["name"] for one in batches)],
+        batch_lines=_by_batch(figures, batches),
+        charts=[chart for one in figures if (chart := _bars(one)).total],
+        aims=[_aim(one) for one in content["targets"]],
+    )
+
+
+def _lead(content: Content, period: periods.Period) -> str:
+    days = {
+        "first": times.day(period.first),
+        "last": times.day(period.last),
+        "until": times.day(date.fromisoformat(content["until"])),
+    }
+    if content["is_over"]:
+        return _("Vom %(first)s bis zum %(last)s.") % days
+    return _("Vom %(first)s bis zum %(last)s, vorläufig: Stand %(until)s.") % days
+
+
+def _line(one: Content, tracks: Sequence[str], also: dict[str, str]) -> Line:
+    queries = [also, *({"track": slug, **also} for slug in tracks)]
+    values = [one["total"], *one["by_track"]]
+    cells = [Cell(value, urlencode(query)) for value, query in zip(values, queries, strict=False)]
+    return _named(one, cells)
+
+
+def _by_batch(figures: Sequence[Content], batches: Sequence[Content]) -> list[Line]:
+    """The indicators that any class has a figure of."""
+    return [
+        _named(
+            one,
+            [
+                Cell(value, urlencode({"batch": batch["slug"]}))
+                for value, batch in zip(one["by_batch"], batches, strict=False)
+            ],
+        )
+        for one in figures
+        if any(one["by_batch"][: len(batches)])
+    ]
+
+
+def _named(one: Content, cells: list[Cell]) -> Line:
+    words = ("key", "name", "unit", "definition", "source", "missing")
+    return Line(**{word: one[word] for word in words}, cells=cells)
+
+
+def _bars(one: Content) -> Bars:
+    counts = [(part["part"], part["name"], part["count"]) for part in one["parts"]]
+    is_share = one["measure"] == "share"
+    title = "" if is_share else f"{one['name']}: {one['part_name']}"
+    return Bars.of(one["key"], title, [] if is_share else counts)
+
+
+def _aim(one: Content) -> Aim:
+    adds_up = one["counted"] == "flow" and one["measure"] == "count"
+    actual = one["actual"][-1] if one["actual"] else None
+    words = {word: one[word] for word in ("key", "name", "unit", "year", "target", "forecast")}
+    alt = _(
+        "%(name)s %(year)s: Ziel %(target)s, Stand nach Quartalen %(actual)s, Hochrechnung "
+        "%(forecast)s."
+    ) % {
+        "name": one["name"],
+        "year": one["year"],
+        "target": as_text(one["target"]),
+        "actual": ", ".join(as_text(number) for number in one["actual"]) or NOTHING,
+        "forecast": as_text(one["forecast"]),
+    }
+    course = Course.of(
+        [float(number or 0) for number in one["actual"]],
+        target=one["target"],
+        forecast=one["forecast"],
+        elapsed=one["elapsed"],
+        adds_up=adds_up,
+        alt=alt,
+    )
+    return Aim(**words, actual=actual, course=course)
+
+
+def as_text(number: Number) -> str:
+    """«1.200», «12,5»; a dash where there is nothing to say."""
+    if number is None:
+        return NOTHING
+    places = 0 if float(number).is_integer() else 1
+    return number_format(number, places, use_l10n=True, force_grouping=True)
+
+
+def rows_of(lines: Sequence[Line]) -> list[list[str]]:
+    """The lines as texts, an indicator without figures with its reason instead."""
+    return [[line.name, *(cell.text for cell in line.cells)] for line in lines]

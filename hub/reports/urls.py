@@ -1,0 +1,20 @@
+from django.urls import path
+
+from hub.reports.views import figures, frozen
+
+app_name = "reports"
+urlpatterns = [
+    path("", figures.now, name="now"),
+    path("awards/<uuid:uuid>/", frozen.award, name="award"),
+    path("awards/<uuid:uuid>/<slug:period>/freeze/", frozen.freeze, name="freeze"),
+    path("runs/<uuid:uuid>/", frozen.run, name="run"),
+    path("frozen/<uuid:uuid>/", frozen.report, name="frozen"),
+    path(
+        "frozen/<uuid:uuid>/report.<slug:language>.<slug:kind>",
+        frozen.report_file,
+        name="frozen-file",
+    ),
+    path("<slug:period>/", figures.period, name="period"),
+    path("<slug:period>/report.<slug:kind>", figures.period_file, name="period-file"),
+    path("<slug:period>/rows/<slug:key>/", figures.rows, name="rows"),
+]
