@@ -49,13 +49,9 @@ class EventFilter(Finder):
         return bool(self.chosen.get("when") == PAST)
 
     @cached_property
-    def everybody(self) -> Crowd:
-        """Counted anew each time: what is to come hangs on the clock."""
-        return facets.crowd(self.timely, self.columns)
-
-    @cached_property
     def crowd(self) -> Crowd:
-        return facets.crowd(self.found.rows, self.columns) if self.words else self.everybody
+        """Read anew each time: what is to come hangs on the clock."""
+        return facets.crowd(self.timely, self.columns)
 
     @property
     def timely(self) -> QuerySet[Any]:
@@ -71,9 +67,11 @@ class EventFilter(Finder):
     def found(self) -> Found:
         """With every word somewhere in its title, summary or place; a part of a word is enough."""
         rows = self.timely
+        if not self.words:
+            return Found(rows)
         for word in plain_words(self.words):
             rows = rows.filter(words__contains=word)
-        return Found(rows, is_loose=False)
+        return Found(rows, list(rows.order_by().values_list("pk", flat=True)))
 
     @property
     def sorts(self) -> list[tuple[str, str | Promise]]:

@@ -50,6 +50,9 @@ class Facet(django_filters.MultipleChoiceFilter):
         # No row can come twice: each filter asks a column of the row itself or its one track.
         super().__init__(*args, distinct=False, **kwargs)
 
+    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
+
 
 class ListFacet(Facet):
     """Of a column with several values."""
@@ -192,18 +195,11 @@ class Finder(django_filters.FilterSet):
         return [self.filters[name].field_name for name in self.shown]
 
     @property
-    def everybody(self) -> Crowd:
-        """Everything that may be found."""
-        everything = partial(facets.everybody, self.audience, self.columns)
-        return facets.kept(self.audience, self.version, everything)
-
-    def count(self, crowd: Crowd, picked: Chosen) -> Counts:
-        return facets.count(crowd, self.shown, picked)
-
-    @cached_property
     def crowd(self) -> Crowd:
-        """What fits the search."""
-        return facets.crowd(self.found.rows, self.columns) if self.terms else self.everybody
+        """Everything that may be found."""
+        everything: Any = self.audience._default_manager.all()  # noqa: SLF001
+        make = partial(facets.crowd, everything.listed(), self.columns)
+        return facets.kept(self.audience, self.version, make)
 
     @property
     def is_counted(self) -> bool:
@@ -211,13 +207,25 @@ class Finder(django_filters.FilterSet):
         return not self.found.is_many
 
     @cached_property
-    def counts(self) -> Counts:
-        """Of the search or, where that is not counted, of the whole list."""
-        return self.count(self.crowd if self.is_counted else self.everybody, self.picked)
+    def hits(self) -> int:
+        """What fits the search, before any facet, as bits of the crowd."""
+        if self.found.keys is not None:
+            return self.crowd.among(self.found.keys)
+        if self.found.is_many:
+            return self.crowd.among(self.found.rows.values_list("pk", flat=True))
+        return self.crowd.everybody
+
+    def count(self, hits: int, picked: Chosen) -> Counts:
+        return facets.count(self.crowd, hits, self.shown, picked)
 
     @cached_property
-    def _hits(self) -> int:
-        """As far as they are counted, and one more."""
+    def counts(self) -> Counts:
+        """Of the search or, where that is not counted, of the whole list."""
+        return self.count(self.hits if self.is_counted else self.crowd.everybody, self.picked)
+
+    @cached_property
+    def _known(self) -> int:
+        """How many rows there are, as far as they are counted, and one more."""
         if self.is_counted:
             return self.counts.total
         if not self.has_filters:
@@ -227,11 +235,11 @@ class Finder(django_filters.FilterSet):
     @property
     def is_more(self) -> bool:
         """There are more rows than `total` says."""
-        return not self.is_counted and self._hits > search.MOST_COUNTED
+        return not self.is_counted and self._known > search.MOST_COUNTED
 
     @property
     def total(self) -> int:
-        return search.MOST_COUNTED if self.is_more else self._hits
+        return search.MOST_COUNTED if self.is_more else self._known
 
     @cached_property
     def order(self) -> str:
@@ -297,7 +305,7 @@ class Finder(django_filters.FilterSet):
             everything = dict.fromkeys(self.shown, ())
             ways.append(self._way(_("nur die Suche, ohne Filter"), everything))
         if self.words and self.has_filters:
-            rest = self.count(self.everybody, self.picked).total
+            rest = self.count(self.crowd.everybody, self.picked).total
             ways.append(Way(_("nur die Filter, ohne Suche"), rest, self._address(words="")))
         return [way for way in ways if way.count]
 
@@ -337,7 +345,7 @@ class Finder(django_filters.FilterSet):
 
     def _way(self, label: str | Promise, changed: Mapping[str, Iterable[str]]) -> Way:
         picked = {name: frozenset(values) for name, values in {**self.picked, **changed}.items()}
-        count = self.count(self.crowd, picked).total
+        count = self.count(self.hits, picked).total
         return Way(label, count, self._address(changed))
 
     def _address(

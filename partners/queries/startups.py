@@ -1,6 +1,6 @@
 """Startups as a partner's staff find them: what founders released to partners, while they agree."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,19 @@ class Card:
     startup: Profile
     name: str
     is_watched: bool
+    is_picked: bool
+
+    @property
+    def mark(self) -> str:
+        return "on" if self.is_watched else ""
+
+    @property
+    def picked(self) -> str:
+        return "checked" if self.is_picked else ""
+
+    @property
+    def deck(self) -> str:
+        return "deck" if self.startup.has_deck else ""
 
 
 def shown_to(member: PartnerMember) -> QuerySet[PartnerProfile]:
@@ -42,9 +55,17 @@ def logo_of(member: PartnerMember, slug: str) -> ProfileLogo | None:
     return ProfileLogo.objects.shown().filter(startup__in=shown.values("pk")).first()
 
 
-def cards(profiles: Iterable[Any], looked_for: Sequence[Term] = ()) -> list[Card]:
+def cards(
+    profiles: Iterable[Any], looked_for: Sequence[Term] = (), picked: Collection[str] = ()
+) -> list[Card]:
+    """`picked`: the slugs of those chosen for a comparison."""
     return [
-        Card(directory.partner_card(shown, looked_for, page=PAGE), shown.name, shown.is_watched)
+        Card(
+            directory.partner_card(shown, looked_for, page=PAGE),
+            shown.name,
+            shown.is_watched,
+            shown.slug in picked,
+        )
         for shown in profiles
     ]
 

@@ -35,8 +35,7 @@ def startup_list(request: PartnerRequest) -> HttpResponse:
     context = {
         "partner": request.member.partner,
         "page": page,
-        "cards": startups.cards(page, filters.terms),
-        "picked": picked,
+        "cards": startups.cards(page, filters.terms, picked),
         "elsewhere": [slug for slug in picked if slug not in {row.slug for row in page}],
         "filters": filters,
         "groups": filters.groups(),

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 
 from hub.accounts.models import User
 from hub.core.compiled import Compiled
@@ -33,6 +35,7 @@ CARD = ("name", "slug", "one_liner", "stage", "seat", "seeks", "track", "life")
 PARTNER_CARD = ("traction", "pilot_wish", "has_deck")
 LONGEST_ON_CARD = 160
 PUBLIC_PAGE = "startups:startup-detail"
+SLOT = "0-slug-0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,10 @@ def card(
         name=mark(shown.name, looked_for),
         slug=shown.slug,
         initial=shown.name[:1].upper(),
-        get_absolute_url=reverse(page, args=[shown.slug]),
+        get_absolute_url=_address(page, get_language()).replace(SLOT, shown.slug),
         one_liner=mark(shown.one_liner, looked_for),
         track=shown.track,
-        get_stage_display=str(Stage(shown.stage).label) if shown.stage else "",
+        get_stage_display=_label(Stage, shown.stage, get_language()) if shown.stage else "",
         seat=shown.seat,
         seeks=_seeks(shown),
         life=_life(shown),
@@ -207,7 +210,20 @@ def _cut(text: str) -> str:
 
 
 def _seeks(startup: ShownProfile) -> str:
-    return ", ".join(str(Seeks(key).label) for key in startup.seeks if key in Seeks.values)
+    language = get_language()
+    return ", ".join(_label(Seeks, key, language) for key in startup.seeks if key in Seeks.values)
+
+
+@cache
+def _label(choices: type[TextChoices], value: str, _language: str | None) -> str:
+    """In the language that is on; a list would ask for the same few again and again."""
+    return str(choices(value).label)
+
+
+@cache
+def _address(page: str, _language: str | None) -> str:
+    """The address of a startup's page, with a slot where its slug belongs."""
+    return reverse(page, args=[SLOT])
 
 
 def _life(startup: ShownProfile) -> str:

@@ -1,8 +1,8 @@
 """How many rows each filter would show, given all the others.
 
 One grouped query reads every combination there is. Each value of each facet then becomes one long
-number with a bit for every row that has it, so that any choice of filters is a few ANDs. Without a
-search the rows are those of the whole list, so the numbers are kept until something public changes.
+number with a bit for every row that has it, and so do the hits of a search: any choice of filters is
+a few ANDs. The numbers are of the whole list, so they are kept until something public changes.
 """
 
 from collections import defaultdict
@@ -12,8 +12,8 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any, TypeVar
 
-from django.db import models
-from django.db.models import Count, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import QuerySet
 
 T = TypeVar("T")
 Chosen = Mapping[str, frozenset[str]]
@@ -22,10 +22,19 @@ YES = "yes"
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """`size` rows; for each facet and each of its values, whose bits are set: theirs who have it."""
+    """All rows that may be found: the place of each key, and for each facet who has which value."""
 
-    size: int
+    places: dict[int, int]
     having: tuple[dict[str, int], ...]
+
+    @property
+    def everybody(self) -> int:
+        return (1 << len(self.places)) - 1
+
+    def among(self, keys: Iterable[int]) -> int:
+        """The bits of these rows; what came after the crowd was read is not among it."""
+        found = (self.places.get(key) for key in keys)
+        return _bits(((place, 1) for place in found if place is not None), len(self.places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +47,18 @@ class Counts:
 
 def crowd(rows: QuerySet[Any], columns: Sequence[str]) -> Crowd:
     """One query, however many rows there are; each column is a facet, in this order."""
-    grouped = rows.order_by().values_list(*columns).annotate(Count("pk"))
-    # Where the rows of a combination stand among all: those alike stand side by side.
+    grouped = rows.order_by().values_list(*columns).annotate(keys=ArrayAgg("pk"))
+    # Those alike in everything stand side by side: a value's rows are few spans of places.
+    places: dict[int, int] = {}
     spans: list[dict[str, list[tuple[int, int]]]] = [defaultdict(list) for _ in columns]
-    size = 0
-    for *row, count in grouped:
+    for *row, keys in grouped:
+        span = (len(places), len(keys))
         for held, value in zip(spans, row, strict=True):
             for key in _values(value):
-                held[key].append((size, count))
-        size += count
-    return Crowd(size, tuple({key: _bits(held[key], size) for key in held} for held in spans))
-
-
-def everybody(audience: type[models.Model], columns: Sequence[str]) -> Crowd:
-    """Everything that may be found in a table."""
-    everything: Any = audience._default_manager.all()  # noqa: SLF001
-    return crowd(everything.listed(), columns)
+                held[key].append(span)
+        places.update(zip(keys, range(len(places), len(places) + len(keys)), strict=True))
+    size = len(places)
+    return Crowd(places, tuple({key: _bits(held[key], size) for key in held} for held in spans))
 
 
 # By the number of what is public; never more than one of each.
@@ -75,19 +80,19 @@ def forget_all() -> None:
     _kept.clear()
 
 
-def count(found: Crowd, names: Sequence[str], chosen: Chosen) -> Counts:
-    """Values of one facet are alternatives, facets narrow each other."""
-    whole = (1 << found.size) - 1
+def count(crowd: Crowd, hits: int, names: Sequence[str], chosen: Chosen) -> Counts:
+    """Of the rows whose bits are in `hits`. Values of one facet are alternatives, facets narrow each
+    other."""
     fitting = {
         name: reduce(or_, (having.get(value, 0) for value in chosen[name]))
-        for name, having in zip(names, found.having, strict=True)
+        for name, having in zip(names, crowd.having, strict=True)
         if chosen.get(name)
     }
     by_facet = {}
-    for name, having in zip(names, found.having, strict=True):
-        others = reduce(and_, (fit for other, fit in fitting.items() if other != name), whole)
+    for name, having in zip(names, crowd.having, strict=True):
+        others = reduce(and_, (fit for other, fit in fitting.items() if other != name), hits)
         by_facet[name] = {value: (others & bits).bit_count() for value, bits in having.items()}
-    return Counts(reduce(and_, fitting.values(), whole).bit_count(), by_facet)
+    return Counts(reduce(and_, fitting.values(), hits).bit_count(), by_facet)
 
 
 def _bits(spans: Iterable[tuple[int, int]], size: int) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 
@@ -17,9 +18,7 @@ def mark(text: str, looked_for: Sequence[Term]) -> str:
     """The text with each word that was looked for in a <mark>; safe to show."""
     if not looked_for:
         return text
-    wanted = {
-        word for term in looked_for for phrase in term.phrases for word in plain_words(phrase)
-    }
+    wanted = _wanted(tuple(looked_for))
     parts: list[tuple[str]] = []
     end = 0
     for found in WORD.finditer(text):
@@ -32,8 +31,21 @@ def mark(text: str, looked_for: Sequence[Term]) -> str:
     return format_html_join("", "{}", [*parts, (text[end:],)])
 
 
-def _is_wanted(word: str, wanted: set[str]) -> bool:
-    plain = "".join(plain_words(word))
+@lru_cache(maxsize=256)
+def _wanted(looked_for: tuple[Term, ...]) -> frozenset[str]:
+    return frozenset(
+        word for term in looked_for for phrase in term.phrases for word in plain_words(phrase)
+    )
+
+
+# The texts of a list have many words, and most of them in common.
+@lru_cache(maxsize=10_000)
+def _plain(word: str) -> str:
+    return "".join(plain_words(word))
+
+
+def _is_wanted(word: str, wanted: frozenset[str]) -> bool:
+    plain = _plain(word)
     return any(
         plain == other
         or (len(other) >= STEM - 1 and other in plain)

@@ -7,9 +7,10 @@ Every word of a search must be found, in any of the ways below; the best match c
 3. Only where that finds nothing at all: words spelled like it.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 from typing import Any
 
 from django.contrib.postgres.search import (
@@ -17,14 +18,14 @@ from django.contrib.postgres.search import (
     SearchRank,
     TrigramWordSimilarity,
 )
-from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, FloatField, Func, Q, QuerySet, Value, When
 
 from hub.core.text import plain_words
 from startups.queries import glossary
 
 # Ranking all rows that have a common word costs seconds: only so many of the newest are ranked, and
 # beyond so many it is said that there are more.
-MOST_RANKED, MOST_COUNTED = 500, 2_000
+MOST_RANKED, MOST_COUNTED = 500, 1_000
 MOST_WORDS = 8
 SHORTEST_PART, SHORTEST_TYPO = 4, 5
 CONFIGS = ("german", "english")
@@ -165,6 +166,34 @@ WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 IN_NAME, STARTS_NAME = 0.6, 0.6
 
 
+class Forms(SearchQuery):
+    """The word forms of any of the phrases, in any of the languages."""
+
+    def __init__(self, phrases: tuple[str, ...]) -> None:
+        Func.__init__(self)
+        self.phrases, self.config, self.invert = phrases, None, False
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        """Written at once: put together of single queries, it took a third of a search's time."""
+        parts = [f"phraseto_tsquery('{config}', %s)" for config in CONFIGS]
+        sql = " || ".join(parts * len(self.phrases))
+        return f"({sql})", [phrase for phrase in self.phrases for _config in CONFIGS]
+
+
+class Among(Func):
+    """Whether a key is one of many, as a single value: a list of two thousand takes long to write."""
+
+    output_field = BooleanField()
+
+    def __init__(self, name: str, keys: Iterable[int]) -> None:
+        super().__init__(F(name))
+        self.keys = tuple(keys)
+
+    def as_sql(self, compiler: Any, *args: Any, **kwargs: Any) -> Any:
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"{sql} = ANY(%s::bigint[])", [*params, list(self.keys)]
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One thing looked for: what was typed, and what means the same."""
@@ -175,14 +204,8 @@ class Term:
     words: "tuple[Term, ...]" = ()
 
     @property
-    def forms(self) -> SearchQuery:
-        """The word forms of any of the phrases, in any of the languages."""
-        queries = [
-            SearchQuery(phrase, config=config, search_type="phrase")
-            for phrase in self.phrases
-            for config in CONFIGS
-        ]
-        return reduce(or_, queries)
+    def forms(self) -> "Forms":
+        return Forms(self.phrases)
 
     @property
     def exact(self) -> Q:
@@ -232,12 +255,13 @@ def _word(word: str, plain: str) -> Term:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`is_loose`: nothing has the words as they were typed, these have something like them.
+    """What a search gives: `keys` are those of the rows, unless they are all or too many to count.
 
-    `is_many`: more rows than anybody counts.
+    `is_loose`: nothing has the words as they were typed, these have something like them.
     """
 
     rows: QuerySet[Any]
+    keys: Collection[int] | None = None
     is_loose: bool = False
     is_many: bool = False
 
@@ -245,25 +269,24 @@ class Found:
 def matching(rows: QuerySet[Any], looked_for: list[Term]) -> Found:
     """The rows that have every term; those with something like it when there are none.
 
-    Costs two queries at most. Few hits are known by their keys from then on: to look for words again
-    would be dear, and so would be to ask whether there is one at all, as PostgreSQL then reads on
-    until it finds one.
+    Costs two queries at most. What is counted is known by its keys from then on: to look for words
+    again would be dear. So would be to ask first whether there is any hit at all: PostgreSQL then
+    reads row after row until it finds one.
     """
     if not looked_for:
         return Found(rows)
     exact = rows.filter(*(term.exact for term in looked_for)).order_by()
-    keys = _keys(exact)
-    if len(keys) > MOST_RANKED:
-        return Found(exact, is_many=exact[: MOST_COUNTED + 1].count() > MOST_COUNTED)
-    if keys:
-        return Found(rows.filter(pk__in=keys))
-    alike = rows.filter(*(term.alike for term in looked_for)).order_by()
-    return Found(rows.filter(pk__in=_keys(alike)[:MOST_RANKED]), is_loose=True)
+    keys = _keys(exact, MOST_COUNTED + 1)
+    if len(keys) > MOST_COUNTED:
+        return Found(exact, is_many=True)
+    if not keys:
+        likely = _keys(rows.filter(*(term.alike for term in looked_for)).order_by(), MOST_RANKED)
+        return Found(rows.filter(Among("pk", likely)), likely, is_loose=True)
+    return Found(rows.filter(Among("pk", keys)), keys)
 
 
-def _keys(rows: QuerySet[Any]) -> list[Any]:
-    """One more than are ranked, where there are so many."""
-    return list(rows.values_list("pk", flat=True)[: MOST_RANKED + 1])
+def _keys(rows: QuerySet[Any], most: int) -> list[int]:
+    return list(rows.values_list("pk", flat=True)[:most])
 
 
 def best_first(
@@ -275,9 +298,8 @@ def best_first(
     """
     newest = rows.order_by("-published_at", "pk").values("pk")[:MOST_RANKED]
     typed = " ".join(term.plain for term in looked_for)
-    score: Any = SearchRank(
-        F("document"), reduce(or_, (term.forms for term in looked_for)), weights=WEIGHTS
-    )
+    phrases = tuple(phrase for term in looked_for for phrase in term.phrases)
+    score: Any = SearchRank(F("document"), Forms(phrases), weights=WEIGHTS)
     score += _worth(STARTS_NAME, name_words__startswith=typed)
     for term in looked_for:
         score += _worth(IN_NAME, name_words__contains=term.plain)
