@@ -7,6 +7,7 @@ from startups.views import (
     directory,
     files,
     logos,
+    milestones,
     open_data,
     preview,
     profile,
@@ -35,6 +36,13 @@ urlpatterns = [
     path(own + "edit/release/", profile.ask_release, name="profile-ask"),
     path(own + "edit/withdraw/", profile.withdraw, name="profile-withdraw"),
     path(own + "edit/leave/", profile.leave, name="profile-leave"),
+    path(own + "edit/milestones/", milestones.own_list, name="profile-milestones"),
+    path(own + "edit/milestones/<uuid:milestone>/", milestones.change, name="profile-milestone"),
+    path(
+        own + "edit/milestones/<uuid:milestone>/remove/",
+        milestones.remove,
+        name="profile-milestone-remove",
+    ),
     path(own + "preview/<slug:viewer>/", profile.preview, name="profile-preview"),
     path(own + "deck/", profile.deck, name="profile-deck"),
     path(

@@ -16,9 +16,10 @@ from hub.core.workflow import DomainError
 from hub.programme import public
 from hub.sheets.desk import SheetAdmin
 from startups.admin import profile_review
+from startups.admin.milestones import MilestoneInline
 from startups.models import Seeks, Startup, StartupMember, released_label
 from startups.queries.profile_review import waiting
-from startups.services import profile_release, profiles
+from startups.services import milestones, profile_release, profiles
 from startups.services.lists import Startups
 from startups.states import ARCHIVE, HIDE, PUBLISH, Visibility
 
@@ -126,7 +127,7 @@ class StartupAdmin(SheetAdmin):
     list_select_related = ["track", "batch"]
     search_fields = ["name", "one_liner", "members__person__email"]
     search_help_text = _("Suche in Name, Kurzbeschreibung und Adressen des Teams")
-    inlines = [MemberInline]
+    inlines = [MilestoneInline, MemberInline]
     fieldsets = [
         (None, {"fields": ["name", "one_liner", "text", "track", "batch"]}),
         (
@@ -167,6 +168,10 @@ class StartupAdmin(SheetAdmin):
         typed = [name for name in form.changed_data if name in columns]
         obj.save(update_fields=[*typed, "sort_key"])
         public.touch()
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        milestones.settle(form.instance, by=request.user)
 
     def get_urls(self) -> list[URLPattern]:
         act = self.admin_site.admin_view(require_POST(self.act_view))

@@ -23,6 +23,7 @@ from startups.models.batch import (
 )
 from startups.models.conflict import STATED, Conflict, ConflictSource
 from startups.models.decision import Decision, Offer
+from startups.models.milestone import Milestone
 from startups.models.profile_change import ProfileChange
 from startups.models.profile_deck import ProfileDeck
 from startups.models.profile_logo import ProfileLogo
@@ -40,6 +41,7 @@ from startups.models.startup import (
     MAX_TAGS,
     PARTNER_ONLY,
     RELEASABLE,
+    Audience,
     Life,
     Region,
     Seeks,
@@ -63,6 +65,7 @@ __all__ = [
     "ApplicationMove",
     "Attachment",
     "AttachmentOpening",
+    "Audience",
     "Batch",
     "BatchMove",
     "BatchTrackLimit",
@@ -73,6 +76,7 @@ __all__ = [
     "Fills",
     "KeptPdf",
     "Life",
+    "Milestone",
     "Offer",
     "PartnerProfile",
     "ProfileChange",

@@ -65,6 +65,8 @@ class ShownProfile(models.Model):
     website = models.CharField(max_length=200)
     jobs_url = models.CharField(max_length=200)
     is_hiring = models.BooleanField()
+    # What was reached, newest first: each with `title` and `reached_on`.
+    milestones = models.JSONField(default=list)
     # For the search: German and English word forms; plain letters for parts of words and typos.
     document = SearchVectorField()
     name_words = models.TextField()

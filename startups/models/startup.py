@@ -50,6 +50,14 @@ class Region(models.TextChoices):
     ABROAD = "abroad", _("Ausland")
 
 
+class Audience(models.TextChoices):
+    """Who sees a field, or a milestone, besides the team."""
+
+    ALL = "all", _("Alle")
+    PARTNERS = "partners", _("Nur Partner")
+    HUB = "hub", _("Nur das Hub-Team")
+
+
 # What a founder may show or keep back, field by field; name, one-liner and track are the profile.
 RELEASABLE = (
     "text",

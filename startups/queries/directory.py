@@ -39,6 +39,14 @@ SLOT = "0-slug-0"
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """A milestone as it is shown."""
+
+    title: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What of a startup may be shown; an empty value was not given or not released."""
 
@@ -64,6 +72,7 @@ class Profile:
     team_size: int | None = None
     founded_on: date | None = None
     batch: Batch | None = None
+    milestones: tuple[Reached, ...] = ()
     # For partners only
     traction: str = ""
     pilot_wish: str = ""
@@ -107,6 +116,10 @@ def profile(shown: ShownProfile, *, page: str = PUBLIC_PAGE) -> Profile:
         team_size=shown.team_size,
         founded_on=shown.founded_on,
         batch=shown.batch,
+        milestones=tuple(
+            Reached(told["title"], date.fromisoformat(told["reached_on"]))
+            for told in shown.milestones
+        ),
     )
 
 

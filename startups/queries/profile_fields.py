@@ -10,13 +10,13 @@ from datetime import date
 
 from django.db import models
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext_lazy as _
 
 from hub.accounts import consents
 from hub.accounts.models import Consent
 from startups.models import (
     PARTNER_ONLY,
     RELEASABLE,
+    Audience,
     ProfileChange,
     Region,
     Seeks,
@@ -37,14 +37,6 @@ LISTS = frozenset({"seeks", "tags"})
 CHOICES: dict[str, type[models.TextChoices]] = {"stage": Stage, "region": Region, "seeks": Seeks}
 CONSENTS = (consents.PARTNERS_PROFILE, consents.PARTNERS_DECK)
 YES, NO = "1", ""
-
-
-class Audience(models.TextChoices):
-    """Who sees a field besides the team."""
-
-    ALL = "all", _("Alle")
-    PARTNERS = "partners", _("Nur Partner")
-    HUB = "hub", _("Nur das Hub-Team")
 
 
 def audience_key(name: str) -> str:

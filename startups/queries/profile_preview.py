@@ -8,6 +8,7 @@ from django.db import models
 
 from startups.models import (
     FOR_PARTNERS,
+    Audience,
     PartnerProfile,
     ProfileChange,
     PublicProfile,
@@ -23,10 +24,12 @@ class Viewer(models.TextChoices):
     HUB = "hub"
 
 
+# Milestones for everybody that staff have not released yet.
+WAITING = "waiting"
 # The database's own rule, put to values that are not stored.
 SHOWN = """
 SELECT shown.* FROM startups_startup AS stored, startups_shown(
-    jsonb_populate_record(stored, %s::jsonb), %s::text[]) AS shown WHERE stored.id = %s
+    jsonb_populate_record(stored, %s::jsonb), %s::text[], %s::text[]) AS shown WHERE stored.id = %s
 """
 
 
@@ -40,12 +43,13 @@ def seen_by(viewer: str, startup: Startup, change: ProfileChange | None = None) 
 
 def _seen_by(viewer: str, startup: Startup, change: ProfileChange | None) -> Profile:
     if viewer == Viewer.HUB:
-        return _shown(startup, change, FOR_PARTNERS)
-    released = list(startup.released_fields)
+        return _shown(startup, change, FOR_PARTNERS, [*Audience.values, WAITING])
+    released, audiences = list(startup.released_fields), [str(Audience.ALL)]
     if viewer == Viewer.PARTNER:
         released += startup.partner_fields
+        audiences.append(Audience.PARTNERS)
     if change:
-        return _shown(startup, change, [*released, *change.released])
+        return _shown(startup, change, [*released, *change.released], [*audiences, WAITING])
     if viewer == Viewer.PARTNER:
         row = PartnerProfile.objects.select_related("track", "batch").get(startup=startup)
         return directory.partner_profile(row)
@@ -53,10 +57,15 @@ def _seen_by(viewer: str, startup: Startup, change: ProfileChange | None) -> Pro
     return directory.profile(public)
 
 
-def _shown(startup: Startup, change: ProfileChange | None, released: Iterable[str]) -> Profile:
+def _shown(
+    startup: Startup,
+    change: ProfileChange | None,
+    released: Iterable[str],
+    audiences: Iterable[str],
+) -> Profile:
     values = columns(change.values) if change else {}
-    rows = PartnerProfile.objects.raw(SHOWN, [json.dumps(values), list(released), startup.pk])
-    return directory.partner_profile(rows[0])
+    asked = [json.dumps(values), list(released), list(audiences), startup.pk]
+    return directory.partner_profile(PartnerProfile.objects.raw(SHOWN, asked)[0])
 
 
 def columns(texts: dict[str, str]) -> dict[str, object]:

@@ -1,12 +1,20 @@
 """Profiles that wait for the hub, with what is public now beside what would be."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from startups.models import ProfileChange, ProfileLogo, Startup, StartupMove, released_label
+from startups.models import (
+    Audience,
+    Milestone,
+    ProfileChange,
+    ProfileLogo,
+    Startup,
+    StartupMove,
+    released_label,
+)
 from startups.queries.profile_fields import ALWAYS_PUBLIC, EDITABLE, as_text, in_words, is_public
 from startups.states import ASK_RELEASE, Visibility
 
@@ -51,6 +59,21 @@ def lines(startup: Startup, change: ProfileChange | None) -> Iterator[Line]:
         after = in_words(name, values.get(name, stored))
         if before or after:
             yield Line(released_label(name), before, after, before != after)
+    if milestones := _milestones(startup, is_first=is_first):
+        yield milestones
+
+
+def _milestones(startup: Startup, *, is_first: bool) -> Line | None:
+    """Those for everybody; nothing where there are none."""
+    told = list(Milestone.objects.filter(startup=startup, audience=Audience.ALL))
+    before = _told(one for one in told if not one.waits and not is_first)
+    after = _told(told)
+    label = str(Milestone._meta.verbose_name_plural)  # noqa: SLF001
+    return Line(label, before, after, before != after) if after else None
+
+
+def _told(milestones: Iterable[Milestone]) -> str:
+    return "\n".join(f"{one.reached_on:%d.%m.%Y} {one.title}" for one in milestones)
 
 
 def stamp(startup: Startup, change: ProfileChange | None) -> str:
@@ -58,6 +81,8 @@ def stamp(startup: Startup, change: ProfileChange | None) -> str:
     values = [as_text(getattr(startup, name)) for name in EDITABLE]
     logos = ProfileLogo.objects.filter(startup=startup).order_by("pk")
     waits: list[object] = list(logos.values_list("digest", "is_shown"))
+    told = Milestone.objects.filter(startup=startup, audience=Audience.ALL)
+    waits += told.values_list("title", "reached_on", "waits")
     if change:
         waits += [sorted(change.values.items()), change.released]
     seen = repr([startup.visibility, values, sorted(startup.released_fields), waits])

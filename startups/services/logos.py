@@ -36,7 +36,7 @@ def _keep(startup: Startup, small: bytes, large: bytes, by: User) -> ProfileLogo
         # What was sent last counts: nothing older goes on waiting.
         held.filter(is_shown=False).delete()
     if same:
-        profile_changes.keep_logo(startup, by=by)
+        profile_changes.keep_beside(startup, by=by)
         return same
     held.filter(is_shown=not waits).delete()
     logo = ProfileLogo.objects.create(
@@ -47,7 +47,7 @@ def _keep(startup: Startup, small: bytes, large: bytes, by: User) -> ProfileLogo
         large=large,
         uploaded_by=by,
     )
-    profile_changes.keep_logo(startup, by=by)
+    profile_changes.keep_beside(startup, by=by)
     public.touch()
     return logo
 
@@ -57,5 +57,5 @@ def remove(startup: Startup, *, by: User) -> None:
     """Show no logo any more, from the next request on; one that waited goes with it."""
     startup = profile_edits.lock(startup, by=by)
     ProfileLogo.objects.filter(startup=startup).delete()
-    profile_changes.keep_logo(startup, by=by)
+    profile_changes.keep_beside(startup, by=by)
     public.touch()

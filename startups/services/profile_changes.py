@@ -7,7 +7,15 @@ from django.utils import timezone
 from hub.accounts.models import User
 from hub.core.text import sort_key
 from hub.core.workflow import Transition
-from startups.models import RELEASABLE, ProfileChange, ProfileChanges, ProfileLogo, Startup
+from startups.models import (
+    RELEASABLE,
+    Audience,
+    Milestone,
+    ProfileChange,
+    ProfileChanges,
+    ProfileLogo,
+    Startup,
+)
 from startups.queries.profile_fields import from_text
 from startups.services import profile_letters
 from startups.states import SEND_CHANGE_AGAIN, WITHDRAW_CHANGE, ChangeState, Visibility
@@ -31,16 +39,18 @@ def keep(
     values: Mapping[str, str],
     released: Collection[str],
     by: User,
-    logo_is_new: bool = False,
+    beside_is_new: bool = False,
 ) -> ProfileChange | None:
-    """Let just these wait, with a logo that waits, in place of what did; tell staff once."""
-    logo = ProfileLogo.objects.waiting().filter(startup=startup).exists()
-    if not values and not released and not logo:
+    """Let just these wait, with a logo and milestones that wait, in place of what did; tell staff
+    once.
+    """
+    beside = _waits_beside(startup)
+    if not values and not released and not beside:
         if change:
             move(change, WITHDRAW_CHANGE, by=by)
         return None
     is_same = change and (change.values, change.released) == (values, list(released))
-    if is_same and not (logo_is_new and logo):
+    if is_same and not (beside_is_new and beside):
         return change
     is_new = change is None or change.is_returned
     if change is None:
@@ -56,11 +66,24 @@ def keep(
     return change
 
 
-def keep_logo(startup: Startup, *, by: User) -> None:
-    """A logo came or went: what waits of a locked startup follows."""
+def keep_beside(startup: Startup, *, by: User) -> None:
+    """A logo or a milestone came, changed or went: what waits of a locked startup follows."""
     change = lock_open(startup)
     values, released = (change.values, change.released) if change else ({}, [])
-    keep(change, startup=startup, values=values, released=released, by=by, logo_is_new=True)
+    keep(change, startup=startup, values=values, released=released, by=by, beside_is_new=True)
+
+
+def settle(startup: Startup, *, by: User) -> None:
+    """Of a locked startup: end a change in which nothing waits any more."""
+    change = lock_open(startup)
+    if change and not (change.values or change.released or _waits_beside(startup)):
+        move(change, WITHDRAW_CHANGE, by=by)
+
+
+def _waits_beside(startup: Startup) -> bool:
+    """A logo or a milestone, which are rows of their own."""
+    sorts = (ProfileLogo.objects, Milestone.objects)
+    return any(sort.waiting().filter(startup=startup).exists() for sort in sorts)
 
 
 def move(
@@ -73,6 +96,9 @@ def move(
     change.save(update_fields=["state", "note", "decided_by", "decided_at"])
     if transition is WITHDRAW_CHANGE:
         ProfileLogo.objects.waiting().filter(startup=change.startup_id).delete()
+        # What somebody wrote stays, for the hub alone.
+        told = Milestone.objects.waiting().filter(startup=change.startup_id)
+        told.update(waits=False, audience=Audience.HUB)
     return change
 
 
@@ -83,6 +109,7 @@ def let_in(startup: Startup, change: ProfileChange) -> None:
     startup.released_fields = [name for name in RELEASABLE if name in released]
     startup.partner_fields = [name for name in startup.partner_fields if name not in released]
     startup.save(update_fields=["released_fields", "partner_fields"])
+    Milestone.objects.waiting().filter(startup=startup).update(waits=False)
     if logo := ProfileLogo.objects.waiting().filter(startup=startup).first():
         ProfileLogo.objects.shown().filter(startup=startup).delete()
         ProfileLogo.objects.filter(pk=logo.pk).update(is_shown=True)

@@ -10,12 +10,11 @@ from hub.accounts import consents
 from hub.accounts.models import User
 from hub.core.workflow import DomainError
 from hub.programme import public
-from startups.models import FOR_PARTNERS, RELEASABLE, Startup, StartupMember
+from startups.models import FOR_PARTNERS, RELEASABLE, Audience, Startup, StartupMember
 from startups.queries.profile_fields import (
     CONSENTS,
     EDITABLE,
     WITH_AUDIENCE,
-    Audience,
     as_text,
     audience_key,
     given_consents,

@@ -43,6 +43,7 @@ COLUMNS = (
     "founded_on",
     "website",
     "jobs_url",
+    "milestones",
     "life",
     "is_demo",
     "published_at",

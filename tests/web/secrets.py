@@ -18,6 +18,7 @@ from startups.models import (
     Answer,
     Application,
     Decision,
+    Milestone,
     ProfileChange,
     ProfileVisit,
     StaffNote,
@@ -89,6 +90,27 @@ def what_a_startup_tells_partners_alone(hub):
         pilot_wish=WORD,
         text=WORD,
         partner_fields=["traction", "pilot_wish", "text"],
+    )
+
+
+def reached(**fields):
+    startup = Startup.objects.get(slug="public-startup")
+    Milestone.objects.create(startup=startup, title=WORD, reached_on="2026-02-01", **fields)
+
+
+@secret("partner")
+def a_milestone_that_is_for_partners_alone(hub):
+    reached(audience="partners")
+
+
+@secret()
+def milestones_that_are_for_the_hub_or_wait_for_it(hub):
+    reached(audience="hub")
+    Milestone.objects.create(
+        startup=Startup.objects.get(slug="public-startup"),
+        title=f"{WORD} gefunden",
+        reached_on="2026-03-01",
+        waits=True,
     )
 
 

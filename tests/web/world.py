@@ -141,6 +141,7 @@ class Side:
             "content_type_id": 1,
             "introduction": self.introduction.uuid,
             "startup": self.startup.uuid,
+            "milestone": self.profiled.milestones.get().uuid,
         }
         if "/import/<uuid:uuid>/" in address.route:
             values["uuid"] = IMPORTS[address.route.split("/")[1]]
@@ -355,6 +356,7 @@ def side(founder, batch, in_selection, partner_lead):
         owner=founder, batch=in_selection, visibility="pending", traction="Zwei Kunden"
     )
     deck_of(profiled)
+    profiled.milestones.create(title="Xyz", reached_on="2026-03-14")
     partner = partner_lead.partner_memberships.get().partner
     colleague = PartnerMember.objects.create(
         partner=partner, person=UserFactory(roles=[Role.PARTNER]), level="member"

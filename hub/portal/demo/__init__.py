@@ -24,6 +24,7 @@ from hub.portal.demo import (
     funding,
     introductions,
     logos,
+    milestones,
     partners,
     people,
     pilots,
@@ -134,6 +135,7 @@ def load(*, startups_wanted: int = 0, seed: int = 2026) -> int:
         watchlist.load(accounts, now=now)
         searches.load(accounts, now=now)
         logos.load(accounts)
+        milestones.load(now=now)
         introductions.load(accounts, now=now)
         pilots.load(now=now, people=accounts)
         conflicts.load(accounts, now=now)

@@ -1,0 +1,32 @@
+"""Milestones on the page of a startup: what staff write there they have looked at."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hub.core.desk import DeskInline
+from startups.models import Milestone
+from startups.services import milestones
+
+
+class MilestoneForm(forms.ModelForm):
+    def clean_reached_on(self) -> date:
+        day: date = self.cleaned_data["reached_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Dieser Tag liegt in der Zukunft."))
+        return day
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.waits = False
+        return super().save(commit)
+
+
+class MilestoneInline(DeskInline):
+    model = Milestone
+    form = MilestoneForm
+    fields = ["title", "reached_on", "audience", "waits"]
+    readonly_fields = ["waits"]
+    max_num = milestones.MOST
