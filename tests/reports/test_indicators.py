@@ -80,6 +80,11 @@ def in_class(year, window, *, over):
     return [fact for fact in found if fact.days[0] <= window.day <= fact.days[1]]
 
 
+def held(year, window):
+    found = happened("event", "starts", window, year)
+    return [fact for fact in found if fact.is_true & {"done", "published"}]
+
+
 # Which facts an indicator counts, in plain Python.
 TRUTH = {
     "applications": handed_in,
@@ -101,6 +106,9 @@ TRUTH = {
     "partners_sme": lambda y, w: [f for f in under_contract(y, w) if "sme" in f.is_true],
     "science_requests": lambda y, w: happened("request", "asked", w, y),
     "science_projects": lambda y, w: happened("request", "project", w, y),
+    "events": held,
+    "participants": lambda y, w: [fact for fact in held(y, w) if fact.came],
+    "seats_used": lambda y, w: [fact for fact in held(y, w) if fact.seats],
 }
 
 
@@ -111,6 +119,11 @@ def number(key, found):
     if key == "outside_saxony":
         away = sum(fact.part not in {"leipzig", "saxony"} for fact in found)
         return round(100 * away / len(found), 1) if found else None
+    if key == "participants":
+        return sum(fact.came for fact in found)
+    if key == "seats_used":
+        seats = sum(fact.seats for fact in found)
+        return round(100 * sum(fact.came for fact in found) / seats, 1) if seats else None
     return len(found)
 
 

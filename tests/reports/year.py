@@ -8,6 +8,7 @@ from random import Random
 from hub.core.times import BERLIN
 from partners.models import Introduction, PilotMove, TransferMove
 from partners.states import PILOT_LINE
+from tests.factories.events import EventFactory, RegistrationFactory
 from tests.factories.hub import staff, track
 from tests.factories.partners import PartnerFactory, ScienceUnitFactory, TransferRequestFactory
 from tests.factories.pilots import pilot
@@ -31,6 +32,8 @@ class Fact:
     part: str = ""
     days: tuple[date | None, date | None] = (None, None)
     moves: list[tuple[datetime, str]] = field(default_factory=list)
+    came: int = 0
+    seats: int | None = None
 
 
 class Year:
@@ -53,6 +56,7 @@ class Year:
             self.introduction()
             self.pilot()
             self.request()
+            self.event()
 
     def moment(self):
         """Somewhere in the year, on the edges of quarters more often than chance would have it."""
@@ -179,4 +183,27 @@ class Year:
                 at=became,
             )
             fact.at["project"] = became
+        self.facts.append(fact)
+
+    def event(self):
+        at, kind = self.moment(), self.chance.choice(["info", "workshop", "demo_day"])
+        state = self.chance.choice(["done", "published", "cancelled", "draft"])
+        of_track = self.chance.choice([*self.tracks, None])
+        found = EventFactory(
+            state=state,
+            kind=kind,
+            track=of_track,
+            starts_at=at,
+            published_at=None if state == "draft" else at - timedelta(days=30),
+            cancelled_at=at - timedelta(days=1) if state == "cancelled" else None,
+            seats=self.chance.choice([None, 20, 40]),
+        )
+        came = 0
+        for _number in range(self.chance.randrange(4)):
+            stands = self.chance.choice(["attended", "attended", "no_show", "waiting"])
+            seats = self.chance.choice([1, 1, 3])
+            RegistrationFactory(event=found, state=stands, seats=seats)
+            came += seats if stands == "attended" else 0
+        fact = Fact("event", [found.track_id], None, at={"starts": at}, is_true={state}, part=kind)
+        fact.came, fact.seats = came, found.seats
         self.facts.append(fact)

@@ -25,10 +25,14 @@ Labels = Sequence[tuple[str, str | Promise]]
 
 class Measure(StrEnum):
     COUNT = "count"
+    # The rows' values added up.
+    SUM = "sum"
     # The middle of the rows' values.
     MEDIAN = "median"
     # How many per cent of the rows have the value 1.
     SHARE = "share"
+    # How many per cent the rows' values are of their weights.
+    RATIO = "ratio"
 
 
 class Counted(StrEnum):
@@ -56,6 +60,8 @@ class Indicator:
     part_name: str | Promise = ""
     # A row may stand in several tracks: in the list it is one line all the same.
     in_many_tracks: bool = False
+    # What the rows' values are, where the list should show them.
+    value_name: str | Promise = ""
     # Why there is no figure: said instead of one.
     missing: str | Promise = ""
     # The page of a row in the admin, who may open it, and who may read names in the list.
@@ -65,6 +71,20 @@ class Indicator:
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def shows_value(self) -> bool:
+        return bool(self.value_name)
+
+    @property
+    def is_whole(self) -> bool:
+        """A whole number, and 0 where there is nothing."""
+        return self.measure in {Measure.COUNT, Measure.SUM} and not self.missing
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether a year is the sum of its parts."""
+        return self.counted == Counted.FLOW and self.is_whole
 
 
 def counted(
@@ -77,11 +97,12 @@ def counted(
     batch: Any = None,
     part: Any = None,
     value: Any = None,
+    weight: Any = None,
 ) -> RowSet:
     """The rows with the columns that every indicator's rows have: names of fields, or expressions.
 
     `title` and `other` name a row, `at` says when it happened, `part` and `value` what it falls into
-    and what it measures; what is left out is NULL.
+    and what it measures, `weight` of how much; what is left out is NULL.
     """
     return rows.values(
         row_key=F("pk"),
@@ -89,6 +110,7 @@ def counted(
         row_batch=Cast(_of(batch), IntegerField()),
         row_part=Cast(_of(part), CharField()),
         row_value=Cast(_of(value), FloatField()),
+        row_weight=Cast(_of(weight), FloatField()),
         row_title=Cast(_of(title), CharField()),
         row_with=Cast(_of(other), CharField()),
         row_at=Cast(_of(at), DateTimeField()),

@@ -150,6 +150,7 @@ ALL = [
         source=PILOTS,
         rows=days_to_start,
         measure=Measure.MEDIAN,
+        value_name=_("Tage"),
         page="admin:partners_pilot_change",
         opened_by=HUB_TEAM,
     ),

@@ -133,8 +133,7 @@ def told(one: targets.Planned, counted: Mapping[tuple[str, Window], Figures]) ->
         "key": one.indicator.key,
         **said(one.indicator),
         "year": one.year,
-        "counted": str(one.indicator.counted),
-        "measure": str(one.indicator.measure),
+        "adds_up": one.indicator.adds_up,
         "target": one.target,
         # At the end of each quarter of the year so far, from its beginning on.
         "actual": actual,

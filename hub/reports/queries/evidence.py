@@ -11,11 +11,21 @@ from hub.accounts.models import User
 from hub.programme.models import Track
 from hub.reports.indicators.definition import Indicator, RowSet
 from hub.reports.periods import Window
+from hub.reports.queries import shown
 from startups.models import Batch
 
 # In the address: the rows that have no track, batch or part.
 NONE = "none"
-COLUMNS = ("row_key", "row_title", "row_with", "row_at", "row_batch", "row_part", "row_value")
+COLUMNS = (
+    "row_key",
+    "row_title",
+    "row_with",
+    "row_at",
+    "row_batch",
+    "row_part",
+    "row_value",
+    "row_weight",
+)
 ORDER = ("-row_at", "row_title", "row_key")
 
 
@@ -36,7 +46,7 @@ class Row:
     track: str
     batch: str
     part: str
-    value: float | None
+    value: str
     url: str
 
 
@@ -99,11 +109,19 @@ def lines(
             track=_name(names.tracks, row.get("row_track")),
             batch=_name(names.batches, row["row_batch"]),
             part=labels.get(row["row_part"] or "", "") if labels else "",
-            value=row["row_value"],
+            value=_measured(row["row_value"], row["row_weight"]),
             url=reverse(indicator.page, args=[row["row_key"]]) if opens else "",
         )
         for row in found
     ]
+
+
+def _measured(value: float | None, weight: float | None) -> str:
+    """«12», «12,5», or of how much: «12 / 40»."""
+    if value is None:
+        return ""
+    said = shown.as_text(round(value, 1))
+    return said if weight is None else f"{said} / {shown.as_text(weight)}"
 
 
 def _name(known: Mapping[int, Track] | Mapping[int, Batch], key: int | None) -> str:

@@ -15,11 +15,13 @@ from hub.reports.periods import Window
 OF_ALL, OF_TRACK, OF_BATCH, OF_BOTH, OF_PART = 0b111, 0b011, 0b101, 0b001, 0b110
 MEASURED = {
     Measure.COUNT: "COUNT(DISTINCT row_key)::float8",
+    Measure.SUM: "COALESCE(SUM(row_value), 0)",
     Measure.MEDIAN: "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY row_value)",
     Measure.SHARE: (
         "100 * (COUNT(DISTINCT row_key) FILTER (WHERE row_value = 1))::float8"
         " / NULLIF(COUNT(DISTINCT row_key), 0)"
     ),
+    Measure.RATIO: "100 * SUM(row_value) / NULLIF(SUM(row_weight), 0)",
 }
 # %s in front is the number of the question; the rows are what the ORM wrote, their values apart.
 ONE = """
@@ -59,8 +61,7 @@ class Figures:
     @property
     def nothing(self) -> Number:
         """What a group without rows comes to."""
-        is_count = self.indicator.measure == Measure.COUNT and not self.indicator.missing
-        return 0 if is_count else None
+        return 0 if self.indicator.is_whole else None
 
 
 Question = tuple[Indicator, Window]
@@ -130,4 +131,4 @@ def _rounded(indicator: Indicator, measured: float | None) -> Number:
     """People are told whole things whole, and anything else to one decimal."""
     if measured is None:
         return None
-    return int(measured) if indicator.measure == Measure.COUNT else round(measured, 1)
+    return int(measured) if indicator.is_whole else round(measured, 1)

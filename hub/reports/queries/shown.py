@@ -180,13 +180,13 @@ def _named(one: Content, cells: list[Cell]) -> Line:
 
 def _bars(one: Content) -> Bars:
     counts = [(part["part"], part["name"], part["count"]) for part in one["parts"]]
-    is_share = one["measure"] == "share"
-    title = "" if is_share else f"{one['name']}: {one['part_name']}"
-    return Bars.of(one["key"], title, [] if is_share else counts)
+    # Of a share the rows are what it is a share of: drawn already with their count.
+    if one["measure"] != "count":
+        counts = []
+    return Bars.of(one["key"], f"{one['name']}: {one['part_name']}", counts)
 
 
 def _aim(one: Content) -> Aim:
-    adds_up = one["counted"] == "flow" and one["measure"] == "count"
     actual = one["actual"][-1] if one["actual"] else None
     words = {word: one[word] for word in ("key", "name", "unit", "year", "target", "forecast")}
     alt = _(
@@ -204,7 +204,7 @@ def _aim(one: Content) -> Aim:
         target=one["target"],
         forecast=one["forecast"],
         elapsed=one["elapsed"],
-        adds_up=adds_up,
+        adds_up=one["adds_up"],
         alt=alt,
     )
     return Aim(**words, actual=actual, course=course)

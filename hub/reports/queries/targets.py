@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hub.reports.indicators.definition import Counted, Indicator, Measure
+from hub.reports.indicators.definition import Indicator
 from hub.reports.indicators.registry import INDICATORS
 from hub.reports.models import FundingAward
 from hub.reports.periods import Kind, Period, Window, containing, until
@@ -61,5 +61,4 @@ def forecast(one: Planned, actual: Number) -> Number:
     """What the year comes to if it goes on as before: what adds up grows evenly, the rest stays."""
     if actual is None or not one.elapsed:
         return None
-    adds_up = one.indicator.counted == Counted.FLOW and one.indicator.measure == Measure.COUNT
-    return round(actual / one.elapsed) if adds_up else actual
+    return round(actual / one.elapsed) if one.indicator.adds_up else actual

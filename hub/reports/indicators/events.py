@@ -1,0 +1,82 @@
+"""The hub's events and who came; by event, for who came is nobody else's business."""
+
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event, EventKind, Registration
+from events.states import EventState, RegistrationState
+from hub.accounts.models import User
+from hub.reports.indicators.definition import Indicator, Measure, RowSet, counted
+from hub.reports.periods import Window
+
+SOURCE = _("Termine und ihre Anmeldungen")
+PAGE = "admin:events_event_change"
+ROW = {"title": "title_de", "other": "place_name", "at": "starts_at", "track": "track"}
+
+
+def _held(window: Window) -> QuerySet[Any]:
+    """What took place, each event with how many seats somebody sat on."""
+    came = Registration.objects.filter(event=OuterRef("pk"), state=RegistrationState.ATTENDED)
+    seats = came.order_by().values("event").annotate(all=Sum("seats")).values("all")
+    rows = Event.objects.filter(starts_at__gte=window.start, starts_at__lt=window.end)
+    held = rows.filter(state__in=[EventState.PUBLISHED, EventState.DONE], is_template=False)
+    return held.annotate(came=Coalesce(Subquery(seats), 0))
+
+
+def events(window: Window, user: User | None) -> RowSet:
+    return counted(_held(window), **ROW, part="kind")
+
+
+def participants(window: Window, user: User | None) -> RowSet:
+    rows = _held(window).filter(came__gt=0)
+    return counted(rows, **ROW, part="kind", value=F("came"))
+
+
+def seats_used(window: Window, user: User | None) -> RowSet:
+    rows = _held(window).filter(seats__isnull=False)
+    return counted(rows, **ROW, value=F("came"), weight="seats")
+
+
+ALL = [
+    Indicator(
+        key="events",
+        name=_("Veranstaltungen"),
+        definition=_("Termine des Hubs, die im Zeitraum begannen und nicht abgesagt waren."),
+        unit=_("Termine"),
+        source=SOURCE,
+        rows=events,
+        parts=EventKind.choices,
+        part_name=_("Art"),
+        page=PAGE,
+    ),
+    Indicator(
+        key="participants",
+        name=_("Teilnehmende"),
+        definition=_(
+            "Wer zu den Veranstaltungen des Zeitraums kam, nach dem Einlass gezählt; wer zu zweien "
+            "kam, zählt zweimal."
+        ),
+        unit=_("Personen"),
+        source=SOURCE,
+        rows=participants,
+        measure=Measure.SUM,
+        value_name=_("Teilnehmende"),
+        page=PAGE,
+    ),
+    Indicator(
+        key="seats_used",
+        name=_("Genutzte Plätze"),
+        definition=_(
+            "Von den Plätzen der Veranstaltungen, die begrenzt sind, die, auf denen jemand saß."
+        ),
+        unit=_("Prozent"),
+        source=SOURCE,
+        rows=seats_used,
+        measure=Measure.RATIO,
+        value_name=_("genutzt / Plätze"),
+        page=PAGE,
+    ),
+]
