@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from django.db.models import Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from hub.programme.models import Track
+from hub.reports.queries import public
+from hub.reports.queries.public import PublicFigure
 from partners.models import Challenge, Partner
 from partners.queries import challenges
 from partners.queries.public import active, by_kind
 from startups.models import Batch, PublicProfile
 from startups.queries import batches, directory
-from startups.queries.directory import Figures, Profile
+from startups.queries.directory import Profile
 
 STOPS, CARDS, TRACK_CARDS = 4, 3, 12
 
@@ -25,9 +28,9 @@ class Home:
     open_batch: Batch | None
     coming_batch: Batch | None
     newest_class: Batch | None
-    figures: Figures
+    startups: int
+    figures: list[PublicFigure]
     partners: dict[str, list[Partner]]
-    partner_count: int
     cards: list[Profile]
 
 
@@ -39,15 +42,14 @@ def home() -> Home:
     counts = directory.counts_by_track(PublicProfile.objects.public())
     open_batches = batches.open_now()
     coming = [] if open_batches else batches.coming()
-    partners = active()
     return Home(
         lines=[_line(track, of_class[track.pk], counts.get(track.pk, 0)) for track in tracks],
         open_batch=open_batches[0] if open_batches else None,
         coming_batch=coming[0] if coming else None,
         newest_class=newest,
-        figures=directory.figures(),
-        partners=by_kind(partners),
-        partner_count=len(partners),
+        startups=sum(counts.values()),
+        figures=public.as_of(timezone.now()),
+        partners=by_kind(active()),
         cards=[line[-1] for track in tracks if (line := of_class[track.pk])][:CARDS],
     )
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import Count, OuterRef, QuerySet, Subquery, TextChoices
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import get_language
@@ -198,24 +198,6 @@ def counts_by_track(startups: QuerySet[ShownProfile]) -> dict[int, int]:
     """How many of `startups` each track has, by the track's key."""
     grouped = startups.order_by().values_list("track").annotate(Count("pk"))
     return {track: count for track, count in grouped if track}
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    startups: int
-    looking_for_a_pilot: int
-    classes: int
-
-
-def figures() -> Figures:
-    """What the public directory adds up to."""
-    pilots = Q(seeks__contains=[Seeks.PILOT])
-    found = PublicProfile.objects.public().aggregate(
-        startups=Count("pk"),
-        pilots=Count("pk", filter=pilots),
-        classes=Count("batch", distinct=True),
-    )
-    return Figures(found["startups"], found["pilots"], found["classes"])
 
 
 def _cut(text: str) -> str:
