@@ -9,6 +9,8 @@ from events.services import events
 from hub.accounts import addresses
 from hub.accounts import services as accounts
 from hub.mail import heartbeats, retention
+from hub.portal import weekly
+from hub.reports.services import partner_mails
 from hub.sheets import services as sheets
 from partners.services import (
     challenge_clock,
@@ -46,6 +48,8 @@ JOBS: list[tuple[str, Job]] = [
     ("remove accounts nobody confirmed", accounts.remove_unconfirmed),
     ("forget old changes of address", addresses.forget_old),
     ("tell of what is new for saved searches", searches.send_due),
+    ("tell the hub team about its week", weekly.send_due),
+    ("tell partners about their month", partner_mails.send_due),
     ("forget who opened profiles a year ago", visits.forget_old),
     ("forget lists nobody confirmed", sheets.sweep),
 ]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.utils.translation import gettext_lazy as _
 
 from hub.mail.kinds import MailKind, declare
-from hub.mail.values import Address, Link, Words
+from hub.mail.values import Address, Block, Link, Words
 
 INVITATION = {
     "inviter": "Änne Größner",
@@ -45,6 +45,23 @@ declare(
         "accounts/address_restored",
         _("Adresse zurückgenommen"),
         {"address": Address("a.groessner@example.org"), "link": Link("/accounts/login/")},
+        formal=True,
+    )
+)
+
+# To the hub team, on Mondays
+declare(
+    MailKind(
+        "portal/weekly",
+        _("Wochenbericht an das Hub-Team"),
+        {
+            "week": "Woche vom 16. November 2026",
+            "moved": Block("Bewerbungen: 4 (Woche davor: 2)"),
+            "presses": Block("1 Pilotprojekt steht still (30 Tage ohne Zeichen)"),
+            "waits": Block("3 Bewerbungen sind zu prüfen"),
+            "link": Link("/reports/2026-W47/"),
+            "desk": Link("/admin/"),
+        },
         formal=True,
     )
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from hub.mail.kinds import MailKind, declare
-from hub.mail.values import Link
+from hub.mail.values import Block, Link
 
 declare(
     MailKind(
@@ -14,6 +14,25 @@ declare(
             "award": "Smart Infrastructure Hub 2026–2028",
             "checksum": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
             "link": Link("/reports/frozen/4b6c0d0e-0000-4000-8000-000000000000/"),
+        },
+        formal=True,
+    )
+)
+
+# To everybody who works for a partner, about last month
+declare(
+    MailKind(
+        "reports/partner_month",
+        _("Monatsbericht an Partner"),
+        {
+            "partner": "VNG",
+            "month": "Oktober 2026",
+            "watchlist": Block("7 Startups stehen darauf, 2 davon sind neu: Gridpilot, Wärmepuls"),
+            "introductions": Block("Ja gesagt haben: Wärmepuls\neine noch offen"),
+            "pilots": Block("Lecksuche in Grünau (Wärmepuls): läuft"),
+            "fits": Block("Lecks im Fernwärmenetz finden: Wärmepuls (Fernwärme, Prototyp)"),
+            "link": Link("/partner/"),
+            "together": Link("/partner/together/"),
         },
         formal=True,
     )
