@@ -2,7 +2,10 @@
 
 import pytest
 
+from hub.mail import kinds, outbox
+from tests.factories.hub import founder, lead
 from tests.factories.partners import colleague
+from tests.factories.startups import ApplicationFactory, StartupFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,3 +61,21 @@ def test_the_pages_of_the_partner_area_are_one_line_on_phones(visit, width):
         assert found["height"] < 60
         assert found["tooWide"] <= 0
         assert found["isSeen"]
+
+
+@pytest.mark.parametrize("page", ["startups_application", "hub_email"])
+def test_all_columns_of_a_list_on_the_desk_are_seen(visit, page):
+    person = lead()
+    startup = StartupFactory(name="Xyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz")
+    ApplicationFactory(startup=startup, submitted=True)
+    kind = kinds.get("startups/application_received")
+    to = founder(email="xyz.abcdefghijklmnopqrstuvwxyz@abcdefghijklmnop.example")
+    outbox.queue(kind.key, to=to, values=dict(kind.placeholders))
+    browser = visit()
+    browser.log_in_as(person)
+    browser.page.set_viewport_size({"width": 1280, "height": 800})
+    browser.go(f"admin:{page}_changelist")
+
+    assert browser.page.locator("#result_list tbody tr").count() == 1
+    hidden = "table => table.offsetWidth - table.parentElement.clientWidth"
+    assert browser.page.locator("#result_list").evaluate(hidden) <= 0
