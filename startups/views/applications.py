@@ -25,7 +25,6 @@ from startups.models import (
     Batch,
     Decision,
     Offer,
-    Reopening,
 )
 from startups.queries import application_form, status
 from startups.services import applications, drafts, offers, partner_consents
@@ -90,7 +89,7 @@ def detail(request: PortalRequest, uuid: UUID) -> HttpResponse:
         "stops": facts.section_stops(form, None),
         "offer": offer if offer and offer.state == OfferState.SENT else None,
         "decision": decision,
-        "reopened": reopened(application),
+        "reopened": facts.asked_again(application),
         "can_reopen": fact.can_act and application.state == "submitted",
         "can_withdraw": fact.is_owner and application.state in facts.WITHDRAWABLE,
         "openings": openings(application),
@@ -128,7 +127,7 @@ def check_page(
         "application": application,
         "form_state": form,
         "fact": facts.about(application),
-        "stops": facts.section_stops(form, None),
+        "stops": facts.section_stops(form, None, checking=True),
         "language": get_language() or "de",
         "tried": tried,
     }
@@ -257,14 +256,6 @@ def released(application: Application) -> Decision | None:
     if application.state not in DECIDED:
         return None
     return application.decisions.released().first()
-
-
-def reopened(application: Application) -> QuerySet[Reopening]:
-    """The questions open again; of what was never handed in there are none."""
-    open_now = Reopening.objects.filter(application=application).open_at(timezone.now())
-    if application.first_submitted_at is None:
-        return open_now.none()
-    return open_now.select_related("question__section")
 
 
 def openings(application: Application) -> QuerySet[AttachmentOpening]:

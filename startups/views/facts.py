@@ -15,7 +15,7 @@ from hub.accounts.http import PortalRequest
 from hub.accounts.models import Invitation, InvitationKind, User
 from hub.core import prepared
 from hub.core.compiled import Compiled
-from startups.models import Application, Section, StartupMember
+from startups.models import Application, Reopening, Section, StartupMember
 from startups.queries import application_form
 from startups.queries.application_form import ApplicationForm, Part
 from startups.queries.status import Stop
@@ -92,7 +92,17 @@ def about(application: Application) -> Fact:
     )
 
 
-def section_stops(form: ApplicationForm, current: Part | None) -> list[Stop]:
+def asked_again(application: Application) -> QuerySet[Reopening]:
+    """The questions open again; of what was never handed in there are none."""
+    open_now = Reopening.objects.filter(application=application).open_at(timezone.now())
+    if application.first_submitted_at is None:
+        return open_now.none()
+    return open_now.select_related("question__section")
+
+
+def section_stops(
+    form: ApplicationForm, current: Part | None, *, checking: bool = False
+) -> list[Stop]:
     """The sections as one line with stops; the last stop is check and send."""
     # Sections stand right below their application; one address a page is put together by Django.
     here = form.application.get_absolute_url()
@@ -101,7 +111,8 @@ def section_stops(form: ApplicationForm, current: Part | None) -> list[Stop]:
         state = "now" if part is current else {"problem": "begun"}.get(part.state, part.state)
         stops.append(Stop(part.section.title, state, part.note, f"{here}{part.section.slug}/"))
     ready = _("bereit") if form.is_complete else missing_note(form.missing)
-    stops.append(Stop(_("Prüfen und absenden"), "todo", ready, f"{here}check/"))
+    last = "now" if checking else "todo"
+    stops.append(Stop(_("Prüfen und absenden"), last, ready, f"{here}check/"))
     return stops
 
 

@@ -213,6 +213,9 @@ def page(
         "restored": bool(typed and not typed.is_posted),
         "problems": [item for item in shown if item.problem or item.clash],
     }
+    if fact.reopened:
+        asked = facts.asked_again(application)
+        context["asked_again"] = asked.filter(question__section=part.section)
     if part.kind == SectionKind.TEAM:
         context |= facts.team(application, request.user)
     status = 409 if typed and typed.is_posted else 200

@@ -61,7 +61,13 @@ class Field {
     try { localStorage.removeItem(this.key); } catch { /* as above */ }
   }
 
+  // What is only read shows what is stored, never what somebody once typed here.
+  get locked() {
+    return this.inputs[0].readOnly || this.inputs[0].disabled;
+  }
+
   restore() {
+    if (this.locked) return;
     let kept = null;
     try { kept = JSON.parse(localStorage.getItem(this.key)); } catch { /* unreadable: nothing kept */ }
     if (!kept || typeof kept.value !== "string") return;

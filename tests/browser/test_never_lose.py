@@ -7,11 +7,11 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from startups.models import Answer, Batch, StartupMember
+from startups.models import Answer, Application, Batch, Question, Reopening, StartupMember
 from startups.states import MemberLevel
 from tests import pdfs
 from tests.browser.pages import PASSWORD
-from tests.factories.hub import founder
+from tests.factories.hub import founder, staff
 from tests.factories.startups import ApplicationFactory, batch_with_form, question
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,6 +72,22 @@ def end_sessions():
 
 def close(batch):
     Batch.objects.filter(pk=batch.pk).update(deadline=timezone.now() - timedelta(seconds=1))
+
+
+def hand_in(draft, asked_again):
+    now = timezone.now()
+    Application.objects.filter(pk=draft.pk).update(
+        state="submitted",
+        number="SIH-T-1",
+        submitted_at=now,
+        first_submitted_at=now,
+        submitted_by=draft.started_by,
+    )
+    asked = Question.objects.get(
+        section__batch=draft.batch, kind=asked_again, section__slug="idea"
+    )
+    until = now + timedelta(days=1)
+    Reopening.objects.create(application=draft, question=asked, until=until, opened_by=staff())
 
 
 def choose(browser, number):
@@ -173,6 +189,19 @@ def test_offline_text_that_meets_a_newer_one_is_offered_beside_it(
     choose(again, 1)
     again.is_saved()
     assert reread(other) == MINE
+
+
+def test_what_can_only_be_read_shows_what_was_handed_in(writing, visit, mia, tarek, draft):
+    browser = writing()
+    browser.context.set_offline(True)
+    browser.fill(PROBLEM, MINE).is_told("Keine Verbindung.")
+    kept = browser.leave()
+    other = visit().log_in_as(tarek).go("startups:section", draft.uuid, "idea")
+    other.fill(PROBLEM, THEIRS).is_saved()
+    hand_in(draft, asked_again="short")
+    again = visit(storage_state=kept).log_in_as(mia).open(other.path)
+    expect(again.page.locator("#section-form .count").first).to_contain_text("Noch")
+    expect(again.field(PROBLEM)).to_have_value(THEIRS)
 
 
 def test_the_network_comes_back_while_the_page_is_open(writing):

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -350,6 +351,7 @@ def test_of_a_handed_in_section_only_the_reopened_question_can_be_changed(as_use
         question=asked["long"],
         until=timezone.now() + timedelta(days=1),
         opened_by=staff(),
+        note="Seit wann wisst ihr das?",
     )
     client = as_user(handed_in.started_by)
     page = client.get(address(handed_in, "idea")).text
@@ -358,9 +360,17 @@ def test_of_a_handed_in_section_only_the_reopened_question_can_be_changed(as_use
     response = client.post(address(handed_in, "idea"), data)
 
     assert page.count("readonly") == 2
+    assert "Seit wann wisst ihr das?" in page
+    assert "Seit wann wisst ihr das?" not in client.get(address(handed_in, "track")).text
     assert response.status_code == 302
     assert handed_in.answers.get(question=asked["long"]).value == "genauer"
     assert handed_in.answers.get(question=asked["short"]).value == "alt"
+
+
+def test_the_last_stop_is_where_one_is_while_checking(as_user, draft):
+    page = as_user(draft.started_by).get(reverse("startups:check", args=[draft.uuid])).text
+    here = re.search(r"<a[^>]*aria-current=\"step\".*?</a>", page, re.DOTALL)[0]
+    assert "Prüfen und absenden" in here
 
 
 def test_a_date_is_read_as_people_write_it(as_user, draft, batch):
