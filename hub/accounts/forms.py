@@ -2,6 +2,7 @@ import re
 from typing import Self
 
 from allauth.account.forms import BaseConfirmCodeForm, ConfirmEmailVerificationCodeForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -72,3 +73,17 @@ class ConfirmAddressForm(ConfirmEmailVerificationCodeForm):
         if self.user:
             services.yield_address(self.email, to=self.user)
         return str(super().clean_code())
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A key that opens the door by itself, as the login page offers; unticked, a second factor."""
+
+    passwordless = forms.BooleanField(
+        label=_("Damit auch ohne Passwort anmelden"),
+        help_text=_(
+            "Das Gerät fragt dann nach Fingerabdruck, Gesicht oder PIN. Ohne Haken ist der "
+            "Schlüssel nur der zweite Faktor nach Passwort oder Code."
+        ),
+        initial=True,
+        required=False,
+    )

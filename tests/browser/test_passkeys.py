@@ -54,7 +54,7 @@ def add_passkey(page):
     page.goto("/accounts/2fa/webauthn/add/")
     confirm_password(page)
     page.locator("#id_name").fill("Mein Schlüssel")
-    page.locator("#id_passwordless").check()
+    expect(page.locator("#id_passwordless")).to_be_checked()
     page.locator("#mfa_webauthn_add").click()
     page.wait_for_url(re.compile("/accounts/2fa/(?!webauthn/add)"))
 

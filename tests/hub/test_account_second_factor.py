@@ -1,5 +1,7 @@
 """Staff need a second factor, used in this very session."""
 
+import re
+
 import pytest
 
 from tests.factories.hub import founder, staff
@@ -68,3 +70,32 @@ def test_setting_up_an_app_shows_its_code_without_a_data_address(client):
     assert page.status_code == 200
     assert "data:image" not in page.content.decode()
     assert "<svg" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "ticked"),
+    [
+        ("", "Passkeys und zweiter Faktor", "Damit auch ohne Passwort anmelden"),
+        ("/en", "Passkeys and second factor", "Sign in with it without a password, too"),
+    ],
+)
+def test_a_key_that_is_added_opens_the_door_unless_one_says_no(client, language, headline, ticked):
+    log_in(client, with_password(founder()))
+    reauthenticate(client)
+
+    assert f"<h1>{headline}</h1>" in client.get(f"{language}/accounts/2fa/").text
+    page = client.get(f"{language}/accounts/2fa/webauthn/add/").text
+    assert ticked in page
+    assert re.search(r'<input[^>]*name="passwordless"[^>]*\bchecked\b', page)
+
+
+def test_recovery_codes_are_shown_with_what_they_are_for(client):
+    person = with_totp(with_password(founder()))
+    log_in(client, person)
+    client.post("/accounts/2fa/authenticate/", {"code": totp_code()})
+    reauthenticate(client)
+
+    page = client.get("/accounts/2fa/recovery-codes/").text
+
+    assert "wenn das Gerät verloren ist" in page
+    assert len(re.findall(r"<code>\d{8}</code>", page)) == 10
