@@ -14,7 +14,7 @@ from hub.programme.models import Track
 from startups.models.batch import Batch, Question
 from startups.models.conflict import Conflict
 from startups.models.startup import Startup, StartupMember
-from startups.states import DECIDED, ApplicationState
+from startups.states import DECIDED, UNDECIDED, ApplicationState
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -274,7 +274,10 @@ class Extension(models.Model):
 
 class ReopeningQuerySet(models.QuerySet["Reopening"]):
     def open_at(self, now: datetime) -> Self:
-        return self.filter(until__gte=now, closed_at__isnull=True)
+        """What a team can still answer; a decision or a withdrawal closes the rest."""
+        return self.filter(
+            until__gte=now, closed_at__isnull=True, application__state__in=UNDECIDED
+        )
 
 
 class Reopening(models.Model):

@@ -367,6 +367,20 @@ def test_of_a_handed_in_section_only_the_reopened_question_can_be_changed(as_use
     assert handed_in.answers.get(question=asked["short"]).value == "alt"
 
 
+def test_a_decision_closes_the_hubs_question(as_user, batch):
+    decided = ApplicationFactory(batch=batch, submitted=True)
+    asked, until = questions(batch)["long"], timezone.now() + timedelta(days=1)
+    Reopening.objects.create(application=decided, question=asked, until=until, opened_by=staff())
+    client, here = as_user(decided.started_by), decided.get_absolute_url()
+    assert "Wir haben noch eine Frage" in client.get(here).text
+
+    Application.objects.filter(pk=decided.pk).update(state="declined", decided_at=timezone.now())
+
+    assert "Wir haben noch eine Frage" not in client.get(here).text
+    client.post(address(decided, "idea"), field(asked, "zu spät", 0))
+    assert not decided.answers.exists()
+
+
 def test_the_last_stop_is_where_one_is_while_checking(as_user, draft):
     page = as_user(draft.started_by).get(reverse("startups:check", args=[draft.uuid])).text
     here = re.search(r"<a[^>]*aria-current=\"step\".*?</a>", page, re.DOTALL)[0]
