@@ -86,3 +86,12 @@ class EventFilter(Finder):
     @property
     def listed(self) -> int:
         return self.total
+
+
+class CalendarFilter(EventFilter):
+    """For a calendar that subscribes: without `when` all events, so what is over does not vanish."""
+
+    @property
+    def timely(self) -> QuerySet[Any]:
+        assert self.queryset is not None
+        return super().timely if self.is_past else self.queryset

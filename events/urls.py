@@ -1,10 +1,16 @@
 from django.urls import path
 
-from events.views import public
+from events.views import calendars, public
 
 app_name = "events"
 
 urlpatterns = [
     path("events/", public.event_list, name="event-list"),
+    path("events/calendar.ics", calendars.calendar, name="calendar"),
     path("events/<slug:slug>/", public.event_detail, name="event-detail"),
+    path("events/<slug:slug>/calendar.ics", calendars.event_calendar, name="event-calendar"),
+    path("account/calendar/", calendars.my_calendar, name="my-calendar"),
+    path("account/calendar/new/", calendars.calendar_renew, name="calendar-renew"),
+    path("account/calendar/stop/", calendars.calendar_stop, name="calendar-stop"),
+    path("account/calendar/<str:token>.ics", calendars.own_calendar, name="own-calendar"),
 ]

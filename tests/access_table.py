@@ -14,6 +14,8 @@ The letters of a row, one for each column:
 # address: (GET, POST without data)
 ROWS = {
     # Public, for everybody
+    "events:calendar": ("...........", "mmmmmmmmmmm"),
+    "events:event-calendar": ("...........", "mmmmmmmmmmm"),
     "events:event-detail": ("...........", "mmmmmmmmmmm"),
     "events:event-list": ("...........", "mmmmmmmmmmm"),
     "health-live": ("...........", "mmmmmmmmmmm"),
@@ -44,6 +46,11 @@ ROWS = {
     "startups:startup-logo": ("...........", "mmmmmmmmmmm"),
     "startups:startup-list": ("...........", "mmmmmmmmmmm"),
     # Coming in, and one's own account
+    "events:calendar-renew": ("lmmmmmmmmmm", "l>>>>>>>>>>"),
+    "events:calendar-stop": ("lmmmmmmmmmm", "l>>>>>>>>>>"),
+    "events:my-calendar": ("l..........", "lmmmmmmmmmm"),
+    # Whoever has the address may read it, as calendars without a login do.
+    "events:own-calendar": ("...........", "mmmmmmmmmmm"),
     "account_change_password": ("l..........", "l.........."),
     "account_complete_password_reset": (">>>>>>>>>>>", ">>>>>>>>>>>"),
     "account_confirm_login_code": (">>>>>>>>>>>", ">>>>>>>>>>>"),

@@ -1,5 +1,6 @@
 """Events, what happens at them, and who comes."""
 
+from events.models.calendar import CalendarAddress
 from events.models.event import (
     MAX_SUMMARY,
     MAX_TEXT,
@@ -21,6 +22,7 @@ __all__ = [
     "MAX_TITLE",
     "ONLINE",
     "Audience",
+    "CalendarAddress",
     "Event",
     "EventKind",
     "EventMove",

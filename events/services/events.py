@@ -151,6 +151,9 @@ IN_CALENDARS = frozenset(
         "address",
         "city",
         "online_url",
+        "shows_link",
+        "notice_de",
+        "notice_en",
     ]
 )
 

@@ -3,12 +3,14 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.filters import EventFilter
 from events.models import Event
 from events.queries import listing, page
+from events.queries.subscription import Subscription
 from hub.core.pagecache import public_page
 from startups.queries.paging import CountedPaginator
 
@@ -34,6 +36,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "months": listing.months(shown, now),
         "filters": filters,
         "groups": filters.groups(),
+        "subscription": Subscription(reverse("events:calendar") + filters.address()),
     }
     return render(request, "events/event_list.html", context)
 

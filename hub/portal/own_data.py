@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 
+from events.models import CalendarAddress
 from hub.accounts.models import Consent, Invitation, User
 from hub.mail.models import Email
 from hub.sheets.models import Import
@@ -127,6 +128,7 @@ def about(person: User) -> dict[str, Any]:
         **_in_pilots(person),
         **_in_challenges(person),
         **_in_applications(person),
+        "calendar_address": _rows(CalendarAddress.objects.filter(person=person), "created_at"),
         "lists_imported": _rows(
             Import.objects.filter(by=person), "subject", "file_name", "uploaded_at", "done_at"
         ),

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from events.models import Event
+from events.models import CalendarAddress, Event
 from hub.accounts.roles import Role
 from partners.models import Introduction, Partner, Pilot, WatchNote
 from partners.services import introductions
@@ -236,6 +236,12 @@ def an_event_that_is_a_draft(hub):
 def the_link_of_an_event_and_who_comes(hub):
     Event.objects.filter(slug="rohrgespraech").update(online_url=f"https://{WORD.lower()}.example")
     RegistrationFactory(event=Event.objects.get(slug="rohrgespraech"), name=WORD)
+
+
+@secret()
+def what_somebody_else_registered_for(hub):
+    RegistrationFactory(event=Event.objects.get(slug="rohrgespraech"), person=hub.foreign.founder)
+    CalendarAddress.objects.filter(person=hub.foreign.founder).delete()
 
 
 @secret("partner")

@@ -11,6 +11,8 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from events.models import CalendarAddress
+from events.services import calendars
 from hub.accounts import invitations
 from hub.accounts.models import Invitation, InvitationKind, User
 from hub.accounts.roles import Role
@@ -117,6 +119,7 @@ class Side:
     entry: Entry
     read_entry: Entry
     search: SavedSearch
+    calendar: CalendarAddress
     science: Laboratory | None = None
 
     def values(self, address):
@@ -156,8 +159,7 @@ class Side:
                 values["uuid"] = thing.uuid
         if "offer" in address.name:
             values["uuid"] = self.accepted.uuid
-        if address.name == "partners:search-stop":
-            values["token"] = searches.signer.sign(self.search.uuid.hex)
+        values |= self.signed(address.name)
         if address.route.startswith("partner/"):
             values |= {
                 "member": self.colleague.uuid,
@@ -172,6 +174,14 @@ class Side:
         if "own-entry" in address.name:
             values |= {"challenge": self.read_entry.challenge.uuid, "entry": self.read_entry.uuid}
         return values | reported(address) | self.science.values(address)
+
+    def signed(self, name):
+        """The token of an address that opens to whoever has it."""
+        tokens = {
+            "partners:search-stop": searches.signer.sign(self.search.uuid.hex),
+            "events:own-calendar": calendars.signer.sign(self.calendar.key.hex),
+        }
+        return {"token": tokens[name]} if name in tokens else {}
 
     def key(self, address):
         """The key of a row of the admin page's model: one of these things, or else the newest."""
@@ -405,6 +415,7 @@ def side(founder, batch, in_selection, partner_lead):
         colleague_invited=colleague_invited,
         introduction=introduction,
         challenge=ChallengeFactory(author=colleague),
+        calendar=CalendarAddress.objects.create(person=founder),
         search=SavedSearch.objects.create(
             partner=partner, owner=partner_lead, name="Xyz", query="?q=Xyz", frequency="daily"
         ),
