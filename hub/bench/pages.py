@@ -51,6 +51,7 @@ def pages(world: World) -> list[Page]:
         Page("submit", submit(first), once=map(submit, to_hand_in), status=302),
         shared("admin list, 100 of 300 rows", desk(world, "changelist"), mark=0.01),
         shared("admin reading page", desk(world, "change", world.newest.pk)),
+        shared("report of a year", report(world)),
     ]
 
 
@@ -61,6 +62,13 @@ def shared(name: str, request: Request, mark: float | None = None) -> Page:
 
 def desk(world: World, view: str, *keys: int) -> Request:
     return Request(reverse(f"admin:startups_application_{view}", args=keys), world.staff_session)
+
+
+def report(world: World) -> Request:
+    """All figures of the year in which the newest application was handed in."""
+    moment = world.newest.first_submitted_at
+    assert moment is not None
+    return Request(reverse("reports:period", args=[moment.year]), world.staff_session)
 
 
 def section(draft: Draft) -> Request:

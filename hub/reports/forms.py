@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +15,13 @@ class FreezeForm(forms.Form):
     reason = forms.CharField(
         label=_("Was diese Version berichtigt"),
         max_length=300,
-        required=False,
+        error_messages={"required": _("Bitte schreiben Sie, was die neue Version berichtigt.")},
         widget=forms.Textarea(attrs={"rows": 3, "data-limit": 300}),
     )
+
+    def __init__(self, *args: Any, is_correction: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = is_correction
 
     def clean_reason(self) -> str:
         return one_line(self.cleaned_data["reason"])

@@ -94,7 +94,7 @@ class FundingTarget(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator} {self.year}"
+        return str(self.year)
 
 
 class FundingReport(models.Model):

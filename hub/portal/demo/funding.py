@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils import timezone
-
 from hub.accounts.models import User
 from hub.reports import periods
 from hub.reports.models import FundingAward, FundingTarget
@@ -13,18 +11,20 @@ from hub.reports.services import freezing
 
 # What was promised for each year of the award, by indicator.
 TARGETS = {
-    "applications": (30, 45, 50),
-    "accepted": (18, 22, 24),
-    "introductions_asked": (10, 24, 30),
-    "pilots_started": (3, 8, 12),
-    "partners_active": (6, 8, 10),
-    "science_requests": (4, 12, 16),
+    "applications": (45, 50, 55),
+    "accepted": (22, 24, 26),
+    "introductions_asked": (24, 30, 36),
+    "pilots_started": (8, 12, 14),
+    "partners_active": (8, 10, 12),
+    "science_requests": (12, 16, 20),
+    "participants": (350, 400, 450),
 }
 
 
 def load(people: dict[str, User], *, now: datetime) -> None:
     """Called last: what is frozen is what the rest of the demo tells."""
-    first = timezone.localdate(now).year - 1
+    quarter = periods.current(Kind.QUARTER, now).previous()
+    first = quarter.first.year
     award = FundingAward.objects.create(
         name="Smart Infrastructure Hub: Aufbau und Betrieb",
         funder="Freistaat Sachsen (erfunden)",
@@ -40,5 +40,4 @@ def load(people: dict[str, User], *, now: datetime) -> None:
             for ahead, value in enumerate(values)
         ]
     )
-    quarter = periods.current(Kind.QUARTER, now).previous()
     freezing.freeze(award, quarter, version=1, by=people["reporting"], now=now)

@@ -1,7 +1,9 @@
 """An award on its page: years with targets, and the quarters that can be reported."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.utils import timezone
 
 from hub.accounts.models import User
 from hub.reports.models import FundingAward
@@ -14,7 +16,8 @@ from hub.reports.queries.shown import Aim
 class AwardYear:
     year: int
     slug: str
-    aims: list[Aim]
+    is_running: bool
+    aims: list[Aim] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,11 @@ def years(award: FundingAward, *, user: User, now: datetime) -> list[AwardYear]:
     plan = targets.every_year(award, now=now)
     counted = figures.of(targets.questions(plan), user=user)
     aims = shown.aims(contents.told(one, counted) for one in plan)
-    found = {year: AwardYear(year, str(year), []) for year in award.years}
+    running = containing(Kind.YEAR, timezone.localdate(now)).first.year
+    every = {*award.years, *(aim.year for aim in aims)}
+    found = {year: AwardYear(year, str(year), year == running) for year in every}
     for aim in aims:
-        found.setdefault(aim.year, AwardYear(aim.year, str(aim.year), [])).aims.append(aim)
+        found[aim.year].aims.append(aim)
     return [found[year] for year in sorted(found)]
 
 

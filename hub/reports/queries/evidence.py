@@ -99,7 +99,7 @@ def lines(
 ) -> list[Row]:
     """The rows as their reader sees them; names only for whom they are."""
     labels = {part: str(label) for part, label in indicator.parts}
-    is_named = user.is_superuser or user.has_role(*indicator.named_for)
+    is_named = is_named_for(user, indicator)
     opens = indicator.page and (user.is_superuser or user.has_role(*indicator.opened_by))
     return [
         Row(
@@ -114,6 +114,11 @@ def lines(
         )
         for row in found
     ]
+
+
+def is_named_for(user: User, indicator: Indicator) -> bool:
+    """Whether somebody may read who stands behind the indicator's rows."""
+    return user.is_superuser or user.has_role(*indicator.named_for)
 
 
 def _measured(value: float | None, weight: float | None) -> str:

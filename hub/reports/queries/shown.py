@@ -47,6 +47,11 @@ class Line:
     missing: str
     cells: list[Cell]
 
+    @property
+    def unit_besides(self) -> str:
+        """The unit, where the name does not say it anyway."""
+        return "" if self.unit.casefold() in self.name.casefold() else self.unit
+
 
 @dataclass(frozen=True, slots=True)
 class Aim:

@@ -44,7 +44,7 @@ def _data(said: Shown, frozen: FundingReport | None) -> dict[str, Any]:
             "rows": [
                 {
                     "name": line.name,
-                    "unit": line.unit,
+                    "unit": line.unit_besides,
                     "missing": line.missing,
                     "cells": [cell.text for cell in line.cells],
                 }

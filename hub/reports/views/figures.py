@@ -82,6 +82,7 @@ def rows(request: PortalRequest, period: str, key: str) -> HttpResponse:
     context = {
         "period": found,
         "indicator": indicator,
+        "is_named": evidence.is_named_for(request.user, indicator),
         "group": names.said(group, indicator),
         "page": page,
         "rows": evidence.lines(page.object_list, indicator, names, user=request.user),

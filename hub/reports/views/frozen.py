@@ -31,7 +31,9 @@ def freeze(request: PortalRequest, uuid: UUID, period: str) -> HttpResponse:
         raise Http404
     newest = versions.newest(award, found)
     version = newest.version + 1 if newest else 1
-    form = FreezeForm(request.POST or None, initial={"version": version})
+    form = FreezeForm(
+        request.POST or None, initial={"version": version}, is_correction=newest is not None
+    )
     if form.is_valid():
         try:
             run = runs.ask(award, found, by=request.user, now=moment, **form.cleaned_data)
