@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 from random import Random
 
+from hub.core.text import german_slug
 from hub.portal.demo.startups import Invented
 
 TEXTS = tomllib.loads(Path(__file__).with_name("answers.toml").read_text(encoding="utf-8"))
@@ -13,7 +14,7 @@ RAISED = ("", "0", "12000", "50000", "230000")
 
 def of(startup: Invented, chance: Random) -> dict[str, str]:
     """Every answer by the key of its question; what a startup does not have stays out."""
-    slug = "".join(char for char in startup.name.lower() if char.isascii() and char.isalpha())
+    slug = german_slug(startup.name)
     given = {
         "team_size": str(startup.team_size or 2),
         "people": chance.choice(TEXTS["people"]),
