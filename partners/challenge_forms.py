@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from hub.core import times
@@ -94,7 +95,7 @@ class ChallengeForm(Uncut, forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     tags = forms.CharField(
-        label=_("Schlagworte"),
+        label=capfirst(_("Schlagworte")),
         help_text=_(
             "Mit Komma getrennt, höchstens acht. Sie helfen, passende Startups zu finden."
         ),

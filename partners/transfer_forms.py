@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from hub.core.forms import Uncut, limit_choices
@@ -66,7 +67,7 @@ class AskForm(Uncut, forms.Form):
 
 class AnswerForm(Uncut, forms.Form):
     text = forms.CharField(
-        label=_("Antwort"),
+        label=capfirst(_("Antwort")),
         help_text=_("Wer gefragt hat, bekommt sie wörtlich per E-Mail."),
         max_length=4000,
         widget=text_area(10, 4000),

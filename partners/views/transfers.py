@@ -122,6 +122,8 @@ def detail(request: PortalRequest, uuid: UUID) -> HttpResponse:
         "stamp": shared_projects.stamp(project) if project else "",
         "has_agreed": project is not None and transfers.has_agreed(project, sides),
         "is_hub_only": sides == {Side.HUB},
+        "is_asker": Side.ASKER in sides,
+        "is_unit": Side.UNIT in sides,
     }
     return render(request, "partners/transfer.html", context)
 

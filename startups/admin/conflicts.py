@@ -56,9 +56,9 @@ class ConflictAdmin(DeskAdmin):
 
     form = ConflictForm
     change_list_template = "admin/startups/conflict/change_list.html"
-    list_display = ["person", "startup", "source", "reason", "holds", "recorded_by", "recorded_at"]
+    list_display = ["person", "startup", "source", "reason", "holds", "recorded_at"]
     list_filter = ["source", HoldsFilter]
-    list_select_related = ["person", "startup", "recorded_by"]
+    list_select_related = ["person", "startup"]
     search_fields = ["person__name", "person__email", "startup__name"]
     search_help_text = _("Suche in Person und Startup")
     prefilled = ["startup"]

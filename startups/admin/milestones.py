@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hub.core.desk import DeskInline
 from startups.models import Milestone
@@ -13,6 +15,9 @@ from startups.services import milestones
 
 
 class MilestoneForm(forms.ModelForm):
+    class Meta:
+        widgets = {"title": forms.TextInput(attrs={"size": 60})}
+
     def clean_reached_on(self) -> date:
         day: date = self.cleaned_data["reached_on"]
         if day > timezone.localdate():
@@ -27,6 +32,10 @@ class MilestoneForm(forms.ModelForm):
 class MilestoneInline(DeskInline):
     model = Milestone
     form = MilestoneForm
-    fields = ["title", "reached_on", "audience", "waits"]
-    readonly_fields = ["waits"]
+    fields = ["title", "reached_on", "audience", "release"]
+    readonly_fields = ["release"]
     max_num = milestones.MOST
+
+    @admin.display(description=gettext_lazy("Freigabe"))
+    def release(self, milestone: Milestone) -> str:
+        return _("wartet") if milestone.waits else "–"

@@ -325,6 +325,14 @@ def test_a_request_is_there_for_both_sides_and_the_office_alone(as_user, setting
         assert "Geheimes" not in as_user(person).get("/transfer-requests/").content.decode()
 
 
+def test_each_side_finds_the_way_back_to_its_own_list(as_user):
+    request = asked()
+    lists = ("/transfer-requests/", "/science/requests/")
+    for person, listed in zip(people(request), lists, strict=True):
+        page = as_user(person).get(request.get_absolute_url()).text
+        assert f'<li><a href="{listed}">' in page
+
+
 def test_who_leaves_the_unit_or_the_startup_sees_it_no_more(as_user):
     request = asked()
     asker, lead = people(request)
