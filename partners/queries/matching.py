@@ -21,6 +21,8 @@ from startups.models import Region, Stage
 REASONS = 3
 # Below this it is a common word that two texts share, no fit.
 FITS = 5.0
+# What more startups speak of tells none from another, and to weigh it for all of them would be dear.
+COMMON = 2_000
 
 SQL = f"""
 WITH needs(challenge, partner, tracks, stages, tags) AS (
@@ -30,22 +32,49 @@ WITH needs(challenge, partner, tracks, stages, tags) AS (
     FROM partners_challenge AS challenge WHERE challenge.id = ANY(%(challenges)s)
 ),
 {match_terms.ASKED}
-found AS (
-    SELECT asked.owner AS challenge, shown.startup_id, asked.term, max(asked.weight) AS weight
-    FROM asked JOIN startups_partnerprofile AS shown ON shown.life = 'active'
-        AND (shown.document @@ asked.query
-            OR asked.plain <> '' AND shown.words LIKE '%%' || asked.plain || '%%')
-    GROUP BY 1, 2, 3
+-- Each thing once, however many challenges speak of it; for founders, what their startups speak of.
+looked AS MATERIALIZED (
+    SELECT DISTINCT plain, query FROM asked
+    WHERE %(startups)s::bigint[] IS NULL OR EXISTS (
+        SELECT FROM startups_partnerprofile AS own
+        WHERE own.startup_id = ANY(%(startups)s::bigint[]) AND (own.document @@ asked.query
+            OR asked.plain <> '' AND own.words LIKE '%%' || asked.plain || '%%'))
 ),
-rarity AS (
-    SELECT challenge, term, ln(1 + (SELECT count(*) FROM startups_partnerprofile)
-        / count(*)::float8) AS value
-    FROM found GROUP BY 1, 2
+-- A word that more than the common ones have tells none of them from another: it is left out.
+hits AS MATERIALIZED (
+    SELECT looked.plain, looked.query, hit.startups, cardinality(hit.startups) > %(common)s AS many
+    FROM looked CROSS JOIN LATERAL (SELECT array_agg(startup_id) AS startups FROM (
+        (SELECT shown.startup_id FROM startups_partnerprofile AS shown
+        WHERE shown.life = 'active' AND shown.document @@ looked.query
+        LIMIT %(common)s + 1)
+        UNION
+        (SELECT shown.startup_id FROM startups_partnerprofile AS shown
+        WHERE looked.plain <> '' AND shown.life = 'active'
+            AND shown.words LIKE '%%' || looked.plain || '%%'
+        LIMIT %(common)s + 1)
+    ) AS either) AS hit
+),
+meant AS MATERIALIZED (
+    SELECT asked.owner AS challenge, asked.term, asked.weight, hits.startups,
+        bool_or(hits.many) OVER (PARTITION BY asked.owner, asked.term) AS many
+    FROM asked JOIN hits USING (plain, query)
+),
+found AS (
+    SELECT challenge, startup_id, term, max(weight) AS weight
+    FROM meant CROSS JOIN LATERAL unnest(startups) AS startup_id
+    WHERE NOT many GROUP BY 1, 2, 3
+),
+weighed AS (
+    SELECT found.*, ln(1 + (SELECT count(*) FROM startups_partnerprofile)
+        / (count(*) OVER (PARTITION BY challenge, term))::float8) AS value
+    FROM found
 ),
 said AS (
-    SELECT found.challenge, found.startup_id, sum(weight * value * value) AS score,
+    SELECT challenge, startup_id, sum(weight * value * value) AS score,
         (array_agg(term ORDER BY weight * value DESC, term))[1:3] AS terms
-    FROM found JOIN rarity USING (challenge, term) GROUP BY 1, 2
+    FROM weighed
+    WHERE %(startups)s::bigint[] IS NULL OR startup_id = ANY(%(startups)s::bigint[])
+    GROUP BY 1, 2
 ),
 against AS (
     SELECT needs.challenge, dismissed.startup_id,
@@ -124,6 +153,7 @@ def _ask(
         "side": side,
         "startups": startups,
         "least": FITS,
+        "common": COMMON,
         "limit": limit,
     }
     with connection.cursor() as cursor:

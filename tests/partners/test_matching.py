@@ -161,6 +161,24 @@ def dismiss(one, fits, cause):
     )
 
 
+@pytest.mark.parametrize("side", ["partner", "founders"])
+def test_what_too_many_speak_of_is_no_reason_in_either_language(pair, monkeypatch, side):
+    monkeypatch.setattr(matching, "COMMON", 2)
+    one, fits = pair
+
+    def reasons():
+        asked = matching.startups_for(one)
+        if side == "founders":
+            asked = matching.challenges_for([fits.pk], [one])
+        (found,) = [fit for fit in asked if fit.startup == fits.pk]
+        return " ".join(str(reason) for reason in found.reasons)
+
+    StartupFactory(public=True, one_liner="Hears every leak")
+    assert "Leckagen" in reasons()
+    StartupFactory(public=True, one_liner="Hears every leak")
+    assert "Leckagen" not in reasons()
+
+
 def test_the_match_is_one_query(pair, django_assert_num_queries):
     with django_assert_num_queries(1):
         matching.startups_for(pair[0])
