@@ -1,5 +1,6 @@
 """The directory and the partner area while they grow: the same pages at three sizes."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,10 +58,12 @@ def page(name: str, path: str, session: str = "", *, mark: float | None = None) 
 
 def run(clients: Clients, folder: Path, say: Say) -> None:
     """Measure at each size, on a database that grows; adds a part to docs/benchmarks.md."""
+    load = os.getloadavg()[0]
     found: dict[int, list[Row]] = {}
     for size in SIZES:
         say(f"Growing to {size:,} startups")
-        demo.load(startups_wanted=size)
+        # What is measured reads no application.
+        demo.load(startups_wanted=size, with_applications=False)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         pages = list(audience().pages())
@@ -68,7 +71,7 @@ def run(clients: Clients, folder: Path, say: Say) -> None:
             portal, _pid = running.serve("web", "hub.wsgi", "/health/live")
             bare, _pid = running.serve("bare", "hub.bench.bare", "/")
             found[size] = measure.Track(clients, portal=portal, bare=bare, say=say).pages(pages)
-    report.add(growth_report.part(found))
+    report.add(growth_report.part(found, load))
     print(growth_report.table(found))  # noqa: T201
 
 

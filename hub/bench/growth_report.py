@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils import timezone
+
 from hub.bench.measure import Row
-from hub.bench.report import GROWTH, columns, markdown
+from hub.bench.report import GROWTH, caveat, columns, markdown
 
 # At this size the marks count, and from here to the largest a page may cost twice as much.
 MARKED, MOST = 10_000, 2.0
@@ -57,9 +59,12 @@ def table(found: Found) -> str:
     return "\n" + columns(heads(found), rows(found))
 
 
-def part(found: Found) -> str:
+def part(found: Found, load: float = 0.0) -> str:
+    """`load`: processes that wanted a core before the measurement began."""
     return f"""\
 {GROWTH}
+
+Measured on {timezone.localdate():%-d %B %Y}. {caveat(load)}
 
 Ratios to the bare view as above, with {", ".join(f"{size:,}" for size in sorted(found))} startups of
 the demo (two in three of them public). Marks, milliseconds (median and 95th percentile of one
@@ -68,6 +73,8 @@ largest size than there.
 
 {markdown(heads(found), rows(found))}
 
+- Only startups and what partners may see of them are invented here, not their applications: no page
+  of these reads any.
 - Visitors' pages differ in a parameter that means nothing, so none but the first comes from the
   process's memory; a partner's pages are never kept.
 """

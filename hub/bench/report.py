@@ -31,13 +31,7 @@ class Findings:
 
     @property
     def caveat(self) -> str:
-        """What a reader must know about a machine that had other work."""
-        if self.load < BUSY:
-            return ""
-        return (
-            f"The machine was busy with other work (load {self.load:.1f} at the start): the ratios hold, "
-            "but what counts per second or in milliseconds is far better on a machine of its own."
-        )
+        return caveat(self.load)
 
     @property
     def resident(self) -> float:
@@ -47,6 +41,16 @@ class Findings:
     @property
     def proportional(self) -> float:
         return max((pss for _rss, pss in self.memory), default=0) / MEGABYTE
+
+
+def caveat(load: float) -> str:
+    """What a reader must know about a machine that had other work."""
+    if load < BUSY:
+        return ""
+    return (
+        f"The machine was busy with other work (load {load:.1f} at the start): the ratios hold, "
+        "but what counts per second or in milliseconds is far better on a machine of its own."
+    )
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from startups.models import (
     Attachment,
     Batch,
     Conflict,
+    PartnerProfile,
     Startup,
     SubmittedCopy,
 )
@@ -120,6 +121,15 @@ def test_a_number_grows_the_same_kind_of_data(loaded):
     newest = Startup.objects.filter(visibility=Visibility.PUBLIC).latest("pk")
     assert newest.one_liner
     assert newest.batch
+
+
+def test_a_directory_grows_without_applications(loaded):
+    before = Application.objects.count()
+    assert demo.load(startups_wanted=60, with_applications=False) == 22
+    newest = PartnerProfile.objects.open().latest("pk")
+    assert newest.pk > Startup.objects.order_by("pk")[37].pk
+    assert Application.objects.count() == before
+    assert demo.load(startups_wanted=60, with_applications=False) == 0
 
 
 def test_what_was_handed_in_is_complete_by_the_form_s_own_rules(loaded):

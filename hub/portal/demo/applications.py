@@ -123,11 +123,7 @@ def write(
     stories: list[Story], *, tracks: dict[str, Track], staff: User, lead: User, now: datetime
 ) -> None:
     """Write every row of the stories, each table in one go."""
-    for story in stories:
-        story.given = answers.of(story.invented, story.chance)
-        story.agreed = _agreed(story.chance)
-        story.startup = _startup(story, tracks, now)
-    _save(Startup, [story.startup for story in stories])
+    write_startups(stories, tracks=tracks, now=now)
     _save(StartupMember, [member for story in stories for member in _members(story)])
     for story in stories:
         story.application = _application(story, staff, now)
@@ -139,14 +135,23 @@ def write(
     _save(AnswerEdit, [_edit(answer) for answer in written])
     handed_in = [story for story in stories if story.state != S.DRAFT]
     _save(Consent, [given for story in handed_in for given in _consents(story)])
-    _save(
-        Consent,
-        [held for story in stories for held in profiles.agreed(story.startup, story.founder)],
-    )
     _save(SubmittedCopy, [_copy(story) for story in handed_in])
     decided = [story for story in handed_in if story.state in OUTCOMES]
     _save(Decision, [_decision(story, lead) for story in decided])
     _save(Offer, [_offer(story) for story in decided if story.state == S.ACCEPTED])
+
+
+def write_startups(stories: list[Story], *, tracks: dict[str, Track], now: datetime) -> None:
+    """Only the startups, and the consents by which partners see them."""
+    for story in stories:
+        story.given = answers.of(story.invented, story.chance)
+        story.agreed = _agreed(story.chance)
+        story.startup = _startup(story, tracks, now)
+    _save(Startup, [story.startup for story in stories])
+    _save(
+        Consent,
+        [held for story in stories for held in profiles.agreed(story.startup, story.founder)],
+    )
 
 
 def _save(model: Any, rows: Sequence[Model]) -> None:
