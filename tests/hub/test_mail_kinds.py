@@ -2,6 +2,8 @@ import re
 
 import pytest
 from django.core.mail.message import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import override
 
 from hub.mail import delivery, kinds, outbox, texts
@@ -47,6 +49,22 @@ def test_the_sample_of_each_mail_keeps_to_the_columns(kind, language):
     assert overlong == []
     assert "{{" not in mail.subject + mail.body
     assert "!" not in mail.subject + mail.body
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=names)
+def test_english_sentences_begin_with_a_capital(kind):
+    first = texts.default(kind.key, "en").body.removeprefix("{{ greeting }}\n\n")[0]
+    assert first == first.upper()
+
+
+def test_english_sentences_of_account_mails_begin_with_a_capital(settings):
+    folder, mails = settings.BASE_DIR / "templates", ("account/email", "mfa/email")
+    found = [path for mail in mails for path in folder.joinpath(mail).glob("*_message.txt")]
+    with override("en"):
+        for path in found:
+            said = render_to_string(str(path.relative_to(folder)), {"timestamp": timezone.now()})
+            assert not re.search(r"\A\s*[a-z]", said), path.name
+    assert len(found) > 10
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=names)
