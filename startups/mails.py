@@ -1,12 +1,16 @@
 """The kinds of mail this package sends; the words stand in templates/mail/startups/."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hub.mail.kinds import MailKind, declare
 from hub.mail.values import Block, Link, Words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PAGE = Link("/applications/4b6c0d0e-0000-4000-8000-000000000000/")
 DEADLINE = datetime(2027, 1, 31, 22, 59, 59, tzinfo=UTC)
@@ -68,17 +72,61 @@ declare(
     )
 )
 
-# What the hub decided, word for word in `message`, and what came of it.
-DECIDED = {**STATUS, "message": Block("Wir freuen uns auf euch.")}
-declare(MailKind("startups/application_accepted", _("Zusage"), DECIDED))
-declare(MailKind("startups/application_waitlisted", _("Platz auf der Warteliste"), DECIDED))
-declare(MailKind("startups/application_declined", _("Absage"), DECIDED))
-declare(MailKind("startups/application_ruled_out", _("Bewerbung nicht zugelassen"), DECIDED))
-declare(MailKind("startups/place_freed", _("Nachgerückt von der Warteliste"), STATUS))
-declare(MailKind("startups/offer_confirmed", _("Platz bestätigt"), STATUS))
-declare(MailKind("startups/offer_declined", _("Platz abgelehnt"), STATUS))
-declare(MailKind("startups/offer_expired", _("Platz verfallen"), STATUS))
-declare(MailKind("startups/offer_renewed", _("Platz erneut angeboten"), STATUS))
+
+def _status(
+    title: "StrOrPromise", sentence: "StrOrPromise", then: "StrOrPromise" = ""
+) -> dict[str, object]:
+    """The status page in another state than handed in, for the preview of what tells of it."""
+    return {**STATUS, "title": title, "sentence": Words(sentence), "next": Words(then)}
+
+
+OFFERED = _status(
+    _("Angenommen"),
+    _("Ihr habt einen Platz. Bestätigt ihn, damit er euch gehört."),
+    format_lazy("{}: 28.2.2027", _("Zusage bis")),
+)
+WAITING = _status(
+    _("Auf der Warteliste"),
+    _("Wird ein Platz frei, rückt ihr nach. Wir schreiben euch dann sofort."),
+)
+DECLINED = _status(
+    _("Abgelehnt"),
+    _("Für diese Klasse hat es nicht gereicht. Ihr könnt euch für die nächste bewerben."),
+)
+RULED_OUT = _status(
+    _("Nicht zugelassen"),
+    _("Die Bewerbung erfüllt eine Bedingung der Klasse nicht. Die Begründung steht unten."),
+)
+CONFIRMED = _status(
+    _("Platz bestätigt"),
+    _("Ihr seid dabei. Wir melden uns mit allem zum Start."),
+    format_lazy("{}: 1.3.2027", _("Programmstart")),
+)
+GIVEN_BACK = _status(
+    _("Platz abgelehnt"), _("Ihr habt den Platz abgelehnt. Er geht an ein anderes Team.")
+)
+LAPSED = _status(
+    _("Platz verfallen"),
+    _("Die Frist für die Zusage ist vorbei. Schreibt uns, wenn das ein Versehen war."),
+)
+
+# What the hub decided comes with its own words in `message`.
+MESSAGE = {"message": Block("Was im Gespräch für euch sprach, und was noch fehlt.")}
+declare(MailKind("startups/application_accepted", _("Zusage"), OFFERED | MESSAGE))
+declare(
+    MailKind("startups/application_waitlisted", _("Platz auf der Warteliste"), WAITING | MESSAGE)
+)
+declare(MailKind("startups/application_declined", _("Absage"), DECLINED | MESSAGE))
+declare(
+    MailKind(
+        "startups/application_ruled_out", _("Bewerbung nicht zugelassen"), RULED_OUT | MESSAGE
+    )
+)
+declare(MailKind("startups/place_freed", _("Nachgerückt von der Warteliste"), OFFERED))
+declare(MailKind("startups/offer_confirmed", _("Platz bestätigt"), CONFIRMED))
+declare(MailKind("startups/offer_declined", _("Platz abgelehnt"), GIVEN_BACK))
+declare(MailKind("startups/offer_expired", _("Platz verfallen"), LAPSED))
+declare(MailKind("startups/offer_renewed", _("Platz erneut angeboten"), OFFERED))
 declare(
     MailKind("startups/deadline_extended", _("Frist verlängert"), {**STATUS, "until": DEADLINE})
 )

@@ -51,6 +51,17 @@ def test_the_sample_of_each_mail_keeps_to_the_columns(kind, language):
     assert "!" not in mail.subject + mail.body
 
 
+def test_the_preview_of_a_decision_tells_what_was_decided():
+    shown = {}
+    for kind in KINDS:
+        text = texts.default(kind.key, "de")
+        mail = texts.filled(kind, text, kind.placeholders, language="de", name="Ada Lovelace")
+        shown[kind.key] = mail.body
+    for told in ("accepted", "waitlisted", "declined", "ruled_out"):
+        assert "liegt beim Hub-Team" not in shown[f"startups/application_{told}"]
+    assert "Bestätigt ihn" in shown["startups/place_freed"]
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=names)
 def test_english_sentences_begin_with_a_capital(kind):
     first = texts.default(kind.key, "en").body.removeprefix("{{ greeting }}\n\n")[0]
