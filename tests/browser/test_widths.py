@@ -2,6 +2,9 @@
 
 import pytest
 
+from hub.accounts import invitations
+from hub.accounts.models import InvitationKind
+from hub.accounts.roles import Role
 from hub.mail import kinds, outbox
 from tests.factories.hub import founder, lead
 from tests.factories.partners import colleague
@@ -63,7 +66,7 @@ def test_the_pages_of_the_partner_area_are_one_line_on_phones(visit, width):
         assert found["isSeen"]
 
 
-@pytest.mark.parametrize("page", ["startups_application", "hub_email"])
+@pytest.mark.parametrize("page", ["startups_application", "hub_email", "hub_invitation"])
 def test_all_columns_of_a_list_on_the_desk_are_seen(visit, page):
     person = lead()
     startup = StartupFactory(name="Xyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz")
@@ -71,6 +74,7 @@ def test_all_columns_of_a_list_on_the_desk_are_seen(visit, page):
     kind = kinds.get("startups/application_received")
     to = founder(email="xyz.abcdefghijklmnopqrstuvwxyz@abcdefghijklmnop.example")
     outbox.queue(kind.key, to=to, values=dict(kind.placeholders))
+    invitations.invite(email=to.email, kind=InvitationKind.ROLE, role=Role.REVIEWER, by=person)
     browser = visit()
     browser.log_in_as(person)
     browser.page.set_viewport_size({"width": 1280, "height": 800})
