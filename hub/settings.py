@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "startups",
     "partners",
     "events",
+    "matchday",
     "hub.portal.admin_config.HubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -170,6 +171,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "make the reports that are ordered": {
         "task": "hub.reports.tasks.make_waiting",
+        "schedule": 3.0,
+        "options": {"expires": 5},
+    },
+    "make the timetables that are ordered": {
+        "task": "matchday.tasks.make_waiting",
         "schedule": 3.0,
         "options": {"expires": 5},
     },

@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("startups.urls")),
         path("", include("partners.urls")),
         path("", include("events.urls")),
+        path("", include("matchday.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -220,7 +220,7 @@ WITHOUT_TOKEN = {"portal:barrier-report", "partners:search-stop"}
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = [
     path
-    for package in ("hub", "startups", "partners", "events")
+    for package in ("hub", "startups", "partners", "events", "matchday")
     for path in (ROOT / package).rglob("*.py")
     if "migrations" not in path.parts
 ]

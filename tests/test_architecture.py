@@ -12,7 +12,7 @@ from partners import states as partner_states
 from startups import states
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ["hub", "startups", "partners", "events"]
+PACKAGES = ["hub", "startups", "partners", "events", "matchday"]
 MAX_LINES = 400
 MAX_TEMPLATE_LINES = 120
 FORBIDDEN_NAMES = {"helpers", "utils", "common", "base", "mixins"}

@@ -197,7 +197,7 @@ def unnamed_fields():
     labels = [
         str(field.verbose_name)
         for model in apps.get_models()
-        if model._meta.app_label in {"hub", "startups", "partners", "events"}
+        if model._meta.app_label in {"hub", "startups", "partners", "events", "matchday"}
         for field in model._meta.fields
         if str(field.verbose_name) == field.name.replace("_", " ")
     ]

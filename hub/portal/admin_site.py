@@ -35,7 +35,7 @@ TASKS: list[tuple[str, Any, list[str]]] = [
             "Import",
         ],
     ),
-    ("events", gettext_lazy("Termine"), ["Event", "Registration"]),
+    ("events", gettext_lazy("Termine"), ["Event", "Registration", "MatchDay"]),
     ("mail", gettext_lazy("Mails"), ["Email", "EmailTemplate"]),
     ("reports", gettext_lazy("Berichte"), ["FundingAward"]),
     ("people", gettext_lazy("Menschen"), ["User", "Invitation", "RoleGrant"]),
@@ -45,7 +45,7 @@ TASKS: list[tuple[str, Any, list[str]]] = [
         ["Page", "Track", "HubSite", "BarrierReport"],
     ),
 ]
-OWN_APPS = {"hub", "startups", "partners", "events"}
+OWN_APPS = {"hub", "startups", "partners", "events", "matchday"}
 
 
 def as_spelt(model: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from tests.smtp_sink import free_port
 
 pytestmark = pytest.mark.xdist_group("up")
 
-COPIED = ("hub", "startups", "partners", "events", "static", "templates")
+COPIED = ("hub", "startups", "partners", "events", "matchday", "static", "templates")
 UNCOPIED = shutil.ignore_patterns("__pycache__", "*.mo")
 PATIENCE = 120.0
 SET_FOR_TESTS = (

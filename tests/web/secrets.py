@@ -28,6 +28,7 @@ from startups.models.profile_visit import VisitKind
 from tests.factories.challenges import ChallengeFactory
 from tests.factories.events import EventFactory, RegistrationFactory
 from tests.factories.hub import UserFactory, track
+from tests.factories.matchday import plan, wish
 from tests.factories.partners import ScienceUnitFactory, colleague, noted
 from tests.factories.pilots import pilot
 from tests.factories.reports import AwardFactory, frozen_report, ordered_run
@@ -266,6 +267,28 @@ def a_change_of_a_public_profile_that_waits(hub):
         values={"one_liner": WORD},
         by=hub.foreign.founder,
     )
+
+
+@secret()
+def whom_others_wish_to_meet(hub):
+    """Nobody but the office reads that, the wished one least of all."""
+    for side in hub.own.meeting.day.sides.exclude(pk=hub.own.meeting.pk):
+        wish(side, hub.own.meeting)
+
+
+@secret()
+def a_draft_of_a_timetable(hub):
+    day = hub.own.meeting.day
+    theirs = day.sides.exclude(pk=hub.own.meeting.pk).get()
+    plan(day, (2, hub.own.meeting, theirs), state="draft", version=2)
+
+
+@secret()
+def whom_others_meet(hub):
+    mine = hub.foreign.meeting
+    theirs = mine.day.sides.exclude(pk=mine.pk).get()
+    mine.day.plans.all().delete()
+    plan(mine.day, (3, mine, theirs))
 
 
 @secret()

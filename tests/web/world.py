@@ -20,6 +20,7 @@ from hub.mail.models import Email
 from hub.programme.models import BarrierReport
 from hub.reports.models import FundingAward, FundingReport, ReportRun
 from hub.sheets.models import Import
+from matchday.models import MatchSide
 from partners.models import (
     Challenge,
     Entry,
@@ -49,6 +50,7 @@ from tests import pdfs
 from tests.factories.challenges import ChallengeFactory, EntryFactory
 from tests.factories.events import EventFactory, RegistrationFactory
 from tests.factories.hub import UserFactory
+from tests.factories.matchday import MatchDayFactory, guest, plan, table, wish
 from tests.factories.partners import PartnerFactory, noted
 from tests.factories.pilots import pilot as a_pilot
 from tests.factories.pilots import pilot_file
@@ -120,6 +122,8 @@ class Side:
     read_entry: Entry
     search: SavedSearch
     calendar: CalendarAddress
+    # Of the founder's startup, at a day whose timetable is published
+    meeting: MatchSide
     science: Laboratory | None = None
 
     def values(self, address):
@@ -145,6 +149,7 @@ class Side:
             "introduction": self.introduction.uuid,
             "startup": self.startup.uuid,
             "milestone": self.profiled.milestones.get().uuid,
+            "side": self.meeting.uuid,
         }
         if "/import/<uuid:uuid>/" in address.route:
             values["uuid"] = IMPORTS[address.route.split("/")[1]]
@@ -416,6 +421,7 @@ def side(founder, batch, in_selection, partner_lead):
         introduction=introduction,
         challenge=ChallengeFactory(author=colleague),
         calendar=CalendarAddress.objects.create(person=founder),
+        meeting=met(startup, partner),
         search=SavedSearch.objects.create(
             partner=partner, owner=partner_lead, name="Xyz", query="?q=Xyz", frequency="daily"
         ),
@@ -426,3 +432,12 @@ def side(founder, batch, in_selection, partner_lead):
             challenge=ChallengeFactory(author=colleague, closed=True), submitted=True
         ),
     )
+
+
+def met(startup, partner):
+    """The startup's side of a day on which it meets the partner."""
+    day = MatchDayFactory()
+    mine, theirs = guest(day, startup), table(day, partner)
+    wish(mine, theirs)
+    plan(day, (1, mine, theirs))
+    return mine

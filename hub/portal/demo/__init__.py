@@ -24,6 +24,7 @@ from hub.portal.demo import (
     funding,
     introductions,
     logos,
+    meetings,
     milestones,
     partners,
     people,
@@ -128,23 +129,29 @@ def load(*, startups_wanted: int = 0, seed: int = 2026, with_applications: bool 
         science.load(tracks, accounts)
         stage = Stage(tracks, terms.load(tracks, now=now), accounts, seed, now)
         _tell(stage, _stories(stage))
-        desk.dress(now=now, people=accounts)
-        challenges.load(now=now, people=accounts)
-        transfers.load(accounts, now=now)
-        visits.load(accounts, now=now)
-        profile_changes.load(accounts, now=now)
-        watchlist.load(accounts, now=now)
-        searches.load(accounts, now=now)
-        logos.load(accounts)
-        milestones.load(now=now)
-        introductions.load(accounts, now=now)
-        pilots.load(now=now, people=accounts)
-        conflicts.load(accounts, now=now)
-        events.load(now=now, people=accounts)
-        funding.load(accounts, now=now)
+        _dress(accounts, now)
     (_grow if with_applications else _grow_directory)(stage, startups_wanted)
     public.touch()
     return Startup.objects.filter(is_demo=True).count() - before
+
+
+def _dress(accounts: dict[str, User], now: datetime) -> None:
+    """What the hub's people have done since; each needs what stands before it."""
+    desk.dress(now=now, people=accounts)
+    challenges.load(now=now, people=accounts)
+    transfers.load(accounts, now=now)
+    visits.load(accounts, now=now)
+    profile_changes.load(accounts, now=now)
+    watchlist.load(accounts, now=now)
+    searches.load(accounts, now=now)
+    logos.load(accounts)
+    milestones.load(now=now)
+    introductions.load(accounts, now=now)
+    pilots.load(now=now, people=accounts)
+    conflicts.load(accounts, now=now)
+    events.load(now=now, people=accounts)
+    funding.load(accounts, now=now)
+    meetings.load(accounts, now=now)
 
 
 def _stories(stage: Stage) -> list[Story]:

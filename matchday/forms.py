@@ -1,0 +1,66 @@
+"""The wishes of a side: for each it may meet, not at all, gladly or by all means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from matchday.models import Rank
+from matchday.queries.counterparts import Counterpart
+
+CHOICES = [("", _("nein")), (Rank.LIKE, Rank.LIKE.label), (Rank.MUST, Rank.MUST.label)]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the form: whom, and the field."""
+
+    counterpart: Counterpart
+    field: forms.BoundField
+
+
+class WishesForm(forms.Form):
+    """`seen` is what the reader saw stored, so that of two colleagues the second one is told."""
+
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        counterparts: list[Counterpart],
+        stored: Mapping[int, str],
+        seen: str,
+    ) -> None:
+        super().__init__(data, initial={"seen": seen})
+        self.counterparts = counterparts
+        for one in counterparts:
+            self.fields[_name(one)] = forms.ChoiceField(
+                label=one.name,
+                choices=CHOICES,
+                required=False,
+                initial=stored.get(one.side.pk, ""),
+                widget=forms.RadioSelect,
+            )
+
+    def lines(self) -> list[Line]:
+        return [Line(one, self[_name(one)]) for one in self.counterparts]
+
+    def ranks(self) -> dict[int, str]:
+        """By the key of whom they wish."""
+        chosen = {one.side.pk: self.cleaned_data[_name(one)] for one in self.counterparts}
+        return {key: rank for key, rank in chosen.items() if rank}
+
+    def show_again(self, seen: str) -> None:
+        """After a clash: what was typed stands, and the next save is meant to hold."""
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        typed["seen"] = seen
+        self.data = typed
+
+
+def _name(one: Counterpart) -> str:
+    return f"with-{one.side.uuid.hex}"
