@@ -34,6 +34,7 @@ class WishesForm(forms.Form):
         counterparts: list[Counterpart],
         stored: Mapping[int, str],
         seen: str,
+        is_open: bool,
     ) -> None:
         super().__init__(data, initial={"seen": seen})
         self.counterparts = counterparts
@@ -44,6 +45,7 @@ class WishesForm(forms.Form):
                 required=False,
                 initial=stored.get(one.side.pk, ""),
                 widget=forms.RadioSelect,
+                disabled=not is_open,
             )
 
     def lines(self) -> list[Line]:

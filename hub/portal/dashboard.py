@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hub.accounts.http import PortalRequest
+from matchday.models import MatchSide
 from partners.models import Introduction
 from partners.queries import entries, membership, pilot_founders, transfers
 from startups.models import Application, Batch, Offer, ProfileChange, Startup, StartupMember
@@ -54,8 +55,12 @@ def dashboard(request: PortalRequest) -> HttpResponse:
     waiting = asking.unanswered(timezone.now()).select_related("partner", "startup", "asked_by")
     acting = membership.of(request.user)
     in_science = membership.in_science(request.user)
+    sides = MatchSide.objects.visible_to(request.user).named().select_related("day__event")
     context = {
         "own": own,
+        "meetings": sides.filter(day__event__ends_at__gt=timezone.now()).order_by(
+            "day__starts_at"
+        ),
         "visited": visits.lately(request.user, now=timezone.now()),
         "introductions": waiting.order_by("expires_at"),
         "has_introductions": asking.exists(),

@@ -12,6 +12,7 @@ from events.models import CalendarAddress
 from hub.accounts.models import Consent, Invitation, User
 from hub.mail.models import Email
 from hub.sheets.models import Import
+from matchday.models import MatchSide
 from partners.models import (
     Challenge,
     Entry,
@@ -70,6 +71,9 @@ def about(person: User) -> dict[str, Any]:
             "user_agent",
         ),
         "roles": _rows(person.grants.all(), "role", "granted_at", "ended_at"),
+        "tables_at_matchdays": _rows(
+            MatchSide.objects.filter(host=person), "uuid", "day__starts_at", "place"
+        ),
         "consents": _rows(
             Consent.objects.filter(person=person),
             "purpose",

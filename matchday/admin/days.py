@@ -86,12 +86,8 @@ class SideInline(DeskInline):
     """Who is there when; taken in by the boxes below, so nobody is added twice."""
 
     model = MatchSide
-    fields = ("who", "place", "from_slot", "until_slot", "most_meetings", "cancelled_at")
-    readonly_fields = ("who", "cancelled_at")
-
-    @admin.display(description=_("Wer"))
-    def who(self, side: MatchSide) -> str:
-        return side.name
+    fields = ("place", "from_slot", "until_slot", "most_meetings", "cancelled_at")
+    readonly_fields = ("cancelled_at",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("startup", "partner", "host")

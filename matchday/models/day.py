@@ -103,6 +103,9 @@ class MatchDay(models.Model):
     def __str__(self) -> str:
         return str(self.event)
 
+    def takes_wishes_at(self, now: datetime) -> bool:
+        return now < self.wishes_until
+
     def slots(self) -> list[Slot]:
         """The times of its meetings, by the clock that runs on: no round is lost where it changes."""
         found, at = [], self.starts_at

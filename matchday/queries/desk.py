@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from matchday.models import MatchDay, MatchPlan, MatchSide, Slot, Wish
 from matchday.planning.problem import Meeting
 from matchday.queries import problem
@@ -62,6 +64,10 @@ class Desk:
     published: MatchPlan | None
     shown: Shown | None
     silent: list[str] = field(default_factory=list)
+
+    @property
+    def takes_wishes(self) -> bool:
+        return self.day.takes_wishes_at(timezone.now())
 
     @property
     def mutual(self) -> int:

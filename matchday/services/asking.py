@@ -33,6 +33,6 @@ def ask(day: MatchDay, *, by: User, now: datetime) -> int:
     fresh = MatchDay.objects.select_related("event").get(pk=day.pk)
     if not fresh.event.is_public:
         raise NotPublic
-    if now >= fresh.wishes_until:
+    if not fresh.takes_wishes_at(now):
         raise WishesClosed
     return letters.ask_for_wishes(fresh, now=now)

@@ -39,7 +39,7 @@ def save(side: MatchSide, ranks: Mapping[int, str], *, seen: str, by: User, now:
     """
     day = locked(side.day_id)
     mine = MatchSide.objects.visible_to(by).coming().filter(pk=side.pk).first()
-    if mine is None or now >= day.wishes_until:
+    if mine is None or not day.takes_wishes_at(now):
         raise TooLate
     wanted = {key: Rank(rank) for key, rank in ranks.items() if rank}
     if not wanted.keys() <= {one.side.pk for one in counterparts.of(mine)}:

@@ -56,7 +56,10 @@ def wishes_page(request: PortalRequest, side: UUID) -> HttpResponse:
     mine = _own(request, side)
     stored = dict(mine.wishes.values_list("wished_id", "rank"))
     others, seen = counterparts.of(mine), wishes.mark(stored)
-    form = WishesForm(request.POST or None, counterparts=others, stored=stored, seen=seen)
+    is_open = _takes_wishes(mine)
+    form = WishesForm(
+        request.POST or None, counterparts=others, stored=stored, seen=seen, is_open=is_open
+    )
     if form.is_valid():
         try:
             typed = form.cleaned_data["seen"]
@@ -68,7 +71,7 @@ def wishes_page(request: PortalRequest, side: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Die Wünsche sind gespeichert."))
             return redirect(mine)
-    context = {"side": mine, "form": form, "takes_wishes": _takes_wishes(mine)}
+    context = {"side": mine, "form": form, "takes_wishes": is_open}
     return render(request, "matchday/wishes.html", context)
 
 
@@ -90,4 +93,4 @@ def _own(request: PortalRequest, uuid: UUID) -> MatchSide:
 
 
 def _takes_wishes(side: MatchSide) -> bool:
-    return side.cancelled_at is None and timezone.now() < side.day.wishes_until
+    return side.cancelled_at is None and side.day.takes_wishes_at(timezone.now())

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from events.models import Event
 from hub.mail.models import Email
 from matchday.models import MatchDay, MatchPlan, MatchSide, Wish
 from matchday.services import plans, wishes
@@ -100,7 +101,9 @@ def test_after_the_end_wishes_can_be_read_and_no_more_changed(as_user):
     owner, side = own_guest(day)
     desk = table(day)
     client, page = as_user(owner), f"/meetings/{side.uuid}/wishes/"
-    assert "Wünsche speichern" not in text(client.get(page))
+    shown = text(client.get(page))
+    assert "Wünsche speichern" not in shown
+    assert shown.count("disabled") == 3
     answer = client.post(page, {name(desk): "like", "seen": wishes.mark({})})
     assert "Die Zeit für Wünsche ist vorbei." in text(answer)
     assert not Wish.objects.exists()
@@ -178,6 +181,16 @@ def test_the_pages_ask_as_little_with_thirty_others_as_with_three(as_user, day):
     assert max(counts[0]) <= 8
 
 
+def test_the_overview_leads_to_the_next_day_and_forgets_it_afterwards(as_user, day):
+    owner, side = own_guest(day)
+    client = as_user(owner)
+    assert f"/meetings/{side.uuid}/" in text(client.get("/dashboard/"))
+    past = timezone.now() - timedelta(hours=3)
+    Event.objects.update(starts_at=past, ends_at=past + timedelta(hours=2))
+    assert f"/meetings/{side.uuid}/" not in text(client.get("/dashboard/"))
+    assert f"/meetings/{side.uuid}/" in text(client.get("/meetings/"))
+
+
 # The team
 
 
@@ -240,7 +253,7 @@ def test_staff_build_look_publish_and_mend_on_one_page(as_user, day):
     plans.make_waiting(now=timezone.now())
     made = client.get(f"{page}timetable/")
     assert "Refresh" not in made
-    assert "100 % dessen" in text(made)
+    assert "100 % dessen erfüllt" in text(made)
     client.post(f"{page}publish/", {"version": "1"})
     assert MatchPlan.objects.get().state == "published"
     assert Email.objects.filter(kind="matchday/plan_published", recipient=owner).count() == 1
