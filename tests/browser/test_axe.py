@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # Every address belongs to who meets it first; so many parts keep the tests of one size.
 READERS = {"visitor": 1, "founder": 2, "partner": 1, "scientist": 1, "superuser": 4}
-AREAS = {"superuser": "admin/", "partner": "partner/", "scientist": "science/"}
+AREAS = {"superuser": ("admin/", "reports/"), "partner": "partner/", "scientist": "science/"}
 PARTS = [(role, part) for role, parts in READERS.items() for part in range(parts)]
 
 
@@ -33,14 +33,18 @@ def readable(hub, role, part, language):
 
 def mine(role):
     """The desk is the office's; of what Django draws alike for each model, one is enough."""
-    every = [address for address in addresses.every() if area(address) == AREAS.get(role, "")]
+    every = [
+        address
+        for address in addresses.every()
+        if area(address) == (role if role in AREAS else "")
+    ]
     alike = [address for address in every if address.name.endswith(("_history", "_delete"))]
     return [address for address in every if address not in alike[2:]]
 
 
 def area(address):
-    """Where an address stands that is one role's alone; empty for all others."""
-    return next((start for start in AREAS.values() if address.route.startswith(start)), "")
+    """Whose alone an address is; empty for all others."""
+    return next((role for role, starts in AREAS.items() if address.route.startswith(starts)), "")
 
 
 def is_page(hub, role, path):
