@@ -73,6 +73,14 @@ def test_a_passkey_is_made_and_opens_the_door_for_staff(page, settings):
     page.wait_for_url(re.compile(r":\d+/admin/$"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
+    page.context.clear_cookies()
+    page.goto("/accounts/login/?next=/admin/")
+    page.get_by_label("E-Mail").fill(person.email)
+    page.locator("#id_password").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    page.get_by_role("button", name="Passkey oder Sicherheitsschlüssel benutzen").click()
+    page.wait_for_url(re.compile(r":\d+/admin/$"))
+
 
 def test_the_app_is_set_up_from_a_picture_the_policy_allows(page):
     person = with_password(founder())
