@@ -4,11 +4,12 @@ import hashlib
 import io
 import json
 import re
+from copy import deepcopy
 from datetime import datetime
 
 import pikepdf
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from openpyxl import load_workbook
 
 from hub.core.times import BERLIN
@@ -232,19 +233,16 @@ def test_an_order_that_somebody_overtook_is_refused_in_a_sentence(award):
 def test_fifty_who_freeze_at_once_freeze_one():
     award, by = AwardFactory(), reporter()
     reports, orders = [], []
-    races.at_once(
-        lambda _n: reports.append(
-            freezing.keep(*freezing.drafted(award, QUARTER, version=1, by=by, now=LATER)).pk
-        ),
-        range(25),
-    )
-    races.at_once(
-        lambda _n: orders.append(
-            runs.ask(award, QUARTER, version=2, reason="Xyz", by=by, now=LATER).pk
-        ),
-        range(25),
-    )
-    assert (len(reports), len(set(reports)), FundingReport.objects.count()) == (25, 1, 1)
-    assert (len(orders), len(set(orders)), ReportRun.objects.count()) == (25, 1, 1)
+    drafted = freezing.drafted(award, QUARTER, version=1, by=by, now=LATER)
+
+    def keep(_number):
+        reports.append(freezing.keep(*deepcopy(drafted)).pk)
+
+    def ask(_number):
+        orders.append(runs.ask(award, QUARTER, version=2, reason="Xyz", by=by, now=LATER).pk)
+
+    races.at_once(keep, range(50))
+    races.at_once(ask, range(50))
+    assert (len(reports), len(set(reports)), FundingReport.objects.count()) == (50, 1, 1)
+    assert (len(orders), len(set(orders)), ReportRun.objects.count()) == (50, 1, 1)
     assert FundingReportFile.objects.count() == 4
-    assert connection.in_atomic_block is False
