@@ -5,13 +5,13 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from hub.core.compiled import Compiled
+from hub.core.compiled import Asked, Compiled
 from partners.models import Pilot
 
 
-def of_startup(slug: str) -> list[Pilot]:
-    """For a startup's public profile."""
-    return OF_STARTUP.rows(slug=slug, today=timezone.localdate())
+def ask(slug: str) -> Asked[Pilot]:
+    """For a startup's public profile: sends the question, `rows()` has the answer."""
+    return OF_STARTUP.ask(slug=slug, today=timezone.localdate())
 
 
 def of_partner(slug: str) -> list[Pilot]:

@@ -17,8 +17,6 @@ def pilots_of(partner: Partner, startup_id: int) -> list[Pilot]:
 
 
 @register.inclusion_tag("partners/_published_pilots.html")
-def published_pilots(*, startup: str = "", partner: str = "") -> dict[str, object]:
-    """What both sides agreed to show, on the public page of one of them (by its slug)."""
-    if startup:
-        return {"pilots": pilot_public.of_startup(startup), "side": "startup"}
+def published_pilots(*, partner: str) -> dict[str, object]:
+    """What both sides agreed to show, on the public page of a partner (by its slug)."""
     return {"pilots": pilot_public.of_partner(partner), "side": "partner"}

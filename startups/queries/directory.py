@@ -6,14 +6,11 @@ from datetime import date
 from functools import cache
 from typing import TypeVar, cast
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, OuterRef, QuerySet, Subquery, TextChoices
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
-from hub.accounts.models import User
-from hub.core.compiled import Compiled
 from hub.programme.models import Track
 from startups.models import (
     Batch,
@@ -170,22 +167,10 @@ def with_logo(profiles: QuerySet[Row]) -> QuerySet[Row]:
     return cast("QuerySet[Row]", found)
 
 
-def public_profile(user: User | AnonymousUser, slug: str) -> PublicProfile | None:
-    """A public profile; its team and hub staff find a private one before it is released."""
-    if not user.is_authenticated:
-        return VISITED.first(slug=slug)
-    return _page_of(PublicProfile.objects.visible_to(user), slug).first()
-
-
-def _page_of(profiles: QuerySet[PublicProfile], slug: str) -> QuerySet[PublicProfile]:
+def page_of(profiles: QuerySet[PublicProfile], slug: str) -> QuerySet[PublicProfile]:
     """One profile with what its page shows."""
     found = with_logo(profiles.filter(slug=slug)).select_related("track", "batch")
     return found.defer("document", "words", "name_words")
-
-
-VISITED = Compiled(
-    lambda slug: _page_of(PublicProfile.objects.visible_to(AnonymousUser()), slug), slug=str
-)
 
 
 def for_cards(profiles: QuerySet[Row], *also: str) -> QuerySet[Row]:

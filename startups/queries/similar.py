@@ -1,13 +1,14 @@
 """Startups like one: public ones that share its focus, words, stage or region, and what they share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from hub.core import prepared
-from hub.core.compiled import Compiled
+from hub.programme.models import Track
 from startups.models import PublicProfile
 from startups.queries import directory
 from startups.queries.directory import Profile
@@ -23,7 +24,7 @@ ENOUGH = 3
 SQL = f"""
 WITH shown AS MATERIALIZED (
     SELECT startup_id, track_id, tags, stage, region
-    FROM startups_publicprofile WHERE startup_id = %s
+    FROM startups_publicprofile WHERE slug = %s AND visibility = 'public'
 ),
 near AS (
     (SELECT other.startup_id, other.published_at, other.track_id, other.tags, other.stage, other.region
@@ -46,20 +47,20 @@ scored AS (
         AS score
     FROM near CROSS JOIN shown WHERE near.startup_id <> shown.startup_id
 )
-SELECT startup_id FROM scored WHERE score >= {ENOUGH}
-ORDER BY score DESC, published_at DESC, startup_id LIMIT {SHOWN}
+SELECT other.startup_id, other.slug, other.name, other.one_liner, other.stage, other.seat,
+    other.seeks, other.life, other.tags, other.region, other.track_id, logo.digest,
+    track.slug, track.colour, track.name_de, track.name_en
+FROM scored JOIN startups_publicprofile AS other USING (startup_id)
+    LEFT JOIN hub_track AS track ON track.id = other.track_id
+    LEFT JOIN startups_profilelogo AS logo ON logo.startup_id = other.startup_id AND logo.is_shown
+WHERE score >= {ENOUGH}
+ORDER BY score DESC, scored.published_at DESC, startup_id LIMIT {SHOWN}
 """  # noqa: S608 - put together of constants
-
-ROWS = Compiled(
-    lambda first, second, third: directory.for_cards(
-        PublicProfile.objects.public().filter(Q(pk=first) | Q(pk=second) | Q(pk=third)),
-        "tags",
-        "region",
-    ),
-    first=int,
-    second=int,
-    third=int,
+COLUMNS = (
+    *("startup_id", "slug", "name", "one_liner", "stage", "seat", "seeks", "life", "tags"),
+    *("region", "track_id"),
 )
+OF_TRACK = ("slug", "colour", "name_de", "name_en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,29 @@ class Similar:
 
 def to(shown: PublicProfile) -> list[Similar]:
     """The most similar public startups, best first; only what both have released counts."""
-    with prepared.cursor() as cursor:
-        cursor.execute(SQL, [shown.pk])
-        keys = [key for (key,) in cursor.fetchall()]
-    if not keys:
-        return []
-    first, second, third = [*keys, 0, 0][:SHOWN]
-    rows = {row.pk: row for row in ROWS.rows(first=first, second=second, third=third)}
-    alike = [rows[key] for key in keys if key in rows]
+    return made(ask(shown.slug), shown)
+
+
+def ask(slug: str) -> CursorWrapper:
+    """Send the question; inside `prepared.together`, in one go with others."""
+    cursor = prepared.cursor()
+    cursor.execute(SQL, [slug])
+    return cursor
+
+
+def made(cursor: CursorWrapper, shown: PublicProfile) -> list[Similar]:
+    with cursor:
+        alike = [_profile(row) for row in cursor.fetchall()]
     return [Similar(directory.card(row), list(reasons(shown, row))) for row in alike]
+
+
+def _profile(row: Sequence[Any]) -> PublicProfile:
+    found = PublicProfile(**dict(zip(COLUMNS, row, strict=False)))
+    digest, *track = row[len(COLUMNS) :]
+    found.logo_digest = digest  # type: ignore[attr-defined]  # as directory.with_logo adds it
+    if found.track_id:
+        found.track = Track(pk=found.track_id, **dict(zip(OF_TRACK, track, strict=True)))
+    return found
 
 
 def reasons(shown: PublicProfile, other: PublicProfile) -> Iterable[str]:

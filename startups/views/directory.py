@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from hub.core.pagecache import public_page
 from startups.filters import StartupFilter
 from startups.models import PublicProfile
-from startups.queries import directory, linked_data, similar
+from startups.queries import directory, linked_data, profile_page
 from startups.queries.paging import CountedPaginator
 from startups.states import Visibility
 
@@ -40,15 +40,16 @@ def startup_list(request: HttpRequest) -> HttpResponse:
 @public_page()
 def startup_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A public profile; its team and hub staff see a private one here before it is released."""
-    shown = directory.public_profile(request.user, slug)
-    if shown is None:
+    found = profile_page.load(request.user, slug)
+    if found is None:
         raise Http404
+    shown, alike = found
     is_public = shown.visibility == Visibility.PUBLIC
     startup = directory.profile(shown)
     context = {
         "startup": startup,
         "is_public": is_public,
         "data": linked_data.organisation(startup),
-        "similar": similar.to(shown) if is_public else [],
+        "similar": alike,
     }
     return render(request, "startups/startup_detail.html", context)
