@@ -2,6 +2,7 @@
 
 from hub.accounts import admin as accounts_admin
 from hub.mail import admin as mail_admin
+from hub.mail import rule_admin
 from hub.portal import invitation_admin
 from hub.programme import admin as programme_admin
 from hub.reports import admin as reports_admin
@@ -13,5 +14,6 @@ __all__ = [
     "mail_admin",
     "programme_admin",
     "reports_admin",
+    "rule_admin",
     "sheets_admin",
 ]

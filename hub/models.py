@@ -2,6 +2,7 @@
 
 from hub.accounts.models import Consent, Invitation, RateBucket, RoleGrant, User
 from hub.mail.models import Email, EmailTemplate, Heartbeat
+from hub.mail.reminder_models import MailChoice, Reminder, ReminderRule
 from hub.programme.models import BarrierReport, HubSite, Page, PublicVersion, Track
 from hub.reports.models import (
     FundingAward,
@@ -25,9 +26,12 @@ __all__ = [
     "HubSite",
     "Import",
     "Invitation",
+    "MailChoice",
     "Page",
     "PublicVersion",
     "RateBucket",
+    "Reminder",
+    "ReminderRule",
     "ReportRun",
     "RoleGrant",
     "Track",

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class PartnersConfig(AppConfig):
     name = "partners"
     verbose_name = _("Partner")
+
+    def ready(self) -> None:
+        from partners.services import reminders  # noqa: F401, PLC0415 - models are not loaded before

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from hub.mail.kinds import MailKind, declare
 from hub.mail.values import Address, Block, Link, Words
 from partners import transfer_mails
+from partners.queries.audience import is_choosing, is_on_a_pilot, is_partner
+from startups.queries.founders import is_founder
 
 __all__ = ["transfer_mails"]
 
@@ -39,6 +41,8 @@ declare(
         "partners/introduction_reminder",
         _("Erinnerung: Kontaktanfrage wartet"),
         {**FOR_FOUNDERS, **WHO},
+        optional_for=is_founder,
+        is_reminder=True,
     )
 )
 declare(
@@ -65,6 +69,8 @@ declare(
         "partners/introduction_outcome_startup",
         _("Was ist daraus geworden? (an das Startup)"),
         FOR_FOUNDERS,
+        optional_for=is_founder,
+        is_reminder=True,
     )
 )
 
@@ -108,6 +114,8 @@ declare(
         _("Was ist daraus geworden? (an den Partner)"),
         FOR_PARTNER,
         formal=True,
+        optional_for=is_partner,
+        is_reminder=True,
     )
 )
 
@@ -180,6 +188,7 @@ declare(
         _("Neues zu einem Pilotprojekt"),
         {**PILOT, **FROM, "text": Block("Die Sensoren sind eingebaut.")},
         formal=True,
+        optional_for=is_on_a_pilot,
     )
 )
 declare(
@@ -188,6 +197,8 @@ declare(
         _("Nachfrage: Pilotprojekt steht still"),
         {**PILOT, "days": "30"},
         formal=True,
+        optional_for=is_on_a_pilot,
+        is_reminder=True,
     )
 )
 
@@ -244,6 +255,8 @@ declare(
             "link": CHALLENGE_AREA,
         },
         formal=True,
+        optional_for=is_choosing,
+        is_reminder=True,
     )
 )
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.mail.kinds import MailKind, declare
 from hub.mail.values import Block, Link, Words
+from partners.queries.audience import is_hub, is_scientist
 
 TRANSFER = {
     "asker": "Wärmepuls",
@@ -28,6 +29,8 @@ declare(
         _("Erinnerung: Transferanfrage wartet"),
         {**TRANSFER, "due": DUE, "left": Words(_("Bis dahin sind es noch drei Tage."))},
         formal=True,
+        optional_for=is_scientist,
+        is_reminder=True,
     )
 )
 declare(
@@ -35,6 +38,8 @@ declare(
         "partners/transfer_overdue",
         _("Transferanfrage ohne Antwort (an den Hub)"),
         {**TRANSFER, "due": DUE},
+        optional_for=is_hub,
+        is_reminder=True,
     )
 )
 declare(

@@ -28,12 +28,3 @@ class TransferOutcome(models.TextChoices):
     NO_FIT = "no_fit", _("Es hat nicht gepasst.")
     NO_TIME = "no_time", _("Es fehlte die Zeit.")
     WITHDRAWN = "withdrawn", _("Es hat sich erledigt.")
-
-
-class Notice(models.TextChoices):
-    """The last reminder of an answer that went out."""
-
-    NONE = "", _("keine")
-    BEFORE = "before", _("drei Tage vorher")
-    DAY = "day", _("am Tag")
-    OVERDUE = "overdue", _("überfällig")

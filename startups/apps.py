@@ -9,5 +9,6 @@ class StartupsConfig(AppConfig):
     def ready(self) -> None:
         from hub.mail import secrecy  # noqa: PLC0415 - models are not loaded before
         from startups.queries import desk  # noqa: PLC0415
+        from startups.services import reminders  # noqa: F401, PLC0415
 
         secrecy.hide(desk.tied_mails)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.mail.kinds import MailKind, declare
 from hub.mail.values import Block, Link, Words
+from startups.queries.founders import is_founder
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -45,9 +46,23 @@ declare(
         {
             **ABOUT,
             "deadline": DEADLINE,
-            "left": Words(_("Bis zur Frist sind es noch zwei Tage.")),
+            "left": Words(format_lazy(_("Bis dahin sind es noch {} Tage."), 2)),
             "missing": "3",
         },
+        optional_for=is_founder,
+        is_reminder=True,
+    )
+)
+declare(
+    MailKind(
+        "startups/offer_reminder",
+        _("Erinnerung: Platz ohne Antwort"),
+        {
+            **ABOUT,
+            "deadline": DEADLINE,
+            "left": Words(format_lazy(_("Bis dahin sind es noch {} Tage."), 2)),
+        },
+        is_reminder=True,
     )
 )
 declare(

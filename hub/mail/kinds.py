@@ -13,10 +13,11 @@ empty line, then the body, one line per paragraph (`hub.mail.texts` wraps it). `
 replaced by the value, nothing else is evaluated. `{{ greeting }}` is there for every kind.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from hub.accounts.models import User
 from hub.mail.values import WRAPPERS, Link
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ class MailKind:
     """One kind of mail; each placeholder comes with a sample for the preview.
 
     A value must be of the sample's sort: a `Link` where the sample is one, a plain line where not.
-    `formal` kinds greet with "Guten Tag", the others with "Hallo".
+    `formal` kinds greet with "Guten Tag", the others with "Hallo". `optional_for` says who may get
+    mails of the kind and can do without them: each of these carries a link that ends them, and
+    whoever used it is not written to. `is_reminder` kinds can come in a daily digest.
     """
 
     key: str
@@ -46,6 +49,8 @@ class MailKind:
     placeholders: Mapping[str, object] = field(default_factory=dict)
     is_secret: bool = False
     formal: bool = False
+    optional_for: Callable[[User], bool] | None = None
+    is_reminder: bool = False
 
     @property
     def names(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from hub.accounts.models import User
-from hub.mail import kinds, texts
+from hub.mail import choices, kinds, texts
 from hub.mail import values as mail_values
 from hub.mail.models import Email, EmailState
 
@@ -31,6 +31,8 @@ def queue(
 ) -> bool:
     """Write the mail in the recipient's language; it leaves once the transaction commits.
 
+    Whoever does not want mails of an optional kind gets none, and the answer is False.
+
     With a `dedup_key` it is queued at most once, however often this is called, and the answer says
     whether this call did it. `about` is the path where staff find what the mail tells of, `unsubscribe` the path that ends such
     mails by one POST without login: mail programs offer it beside the sender.
@@ -38,7 +40,10 @@ def queue(
     if dedup_key and Email.objects.filter(dedup_key=dedup_key).exists():
         return False
     declared = kinds.get(kind)
-    text = texts.rendered(declared, values, language=to.language, name=to.name)
+    if choices.declines(to, declared):
+        return False
+    stop = choices.stop_path(to, declared) if declared.optional_for else ""
+    text = texts.rendered(declared, values, language=to.language, name=to.name, stop=stop)
     return _insert(
         kind=kind,
         recipient=to,
@@ -48,7 +53,7 @@ def queue(
         is_secret=declared.is_secret,
         about=about,
         dedup_key=dedup_key,
-        unsubscribe=unsubscribe,
+        unsubscribe=unsubscribe or stop,
     )
 
 

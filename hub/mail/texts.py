@@ -14,7 +14,7 @@ from django.utils.translation import override
 from hub.mail import values as mail_values
 from hub.mail.kinds import GREETING, MailKind
 from hub.mail.models import EmailTemplate
-from hub.mail.values import COLUMNS, Block, Link
+from hub.mail.values import COLUMNS, Block, Entries, Link
 
 LANGUAGES = ("de", "en")
 MAX_SUBJECT = 200
@@ -31,15 +31,30 @@ class Text:
 
 
 def rendered(
-    kind: MailKind, values: Mapping[str, object], *, language: str, name: str = ""
+    kind: MailKind,
+    values: Mapping[str, object],
+    *,
+    language: str,
+    name: str = "",
+    stop: str = "",
 ) -> Text:
-    """The mail as it will arrive, footer included; raises `WrongValues` when values do not fit."""
+    """The mail as it will arrive, footer included; raises `WrongValues` when values do not fit.
+
+    `stop` is the path that ends such mails, for the footer.
+    """
     kind.check(values)
-    return filled(kind, current(kind, language), values, language=language, name=name)
+    text = current(kind, language)
+    return filled(kind, text, values, language=language, name=name, stop=stop)
 
 
 def filled(
-    kind: MailKind, text: Text, values: Mapping[str, object], *, language: str, name: str = ""
+    kind: MailKind,
+    text: Text,
+    values: Mapping[str, object],
+    *,
+    language: str,
+    name: str = "",
+    stop: str = "",
 ) -> Text:
     """`text` with its placeholders replaced: one pass, so a value cannot bring in another."""
     known = substitutes(kind, values, language=language, name=name)
@@ -49,7 +64,8 @@ def filled(
 
     subject = mail_values.one_line(fill(text.subject))
     return Text(
-        mail_values.cut(subject, MAX_SUBJECT), laid_out(GAP.sub("\n\n", fill(text.body)), language)
+        mail_values.cut(subject, MAX_SUBJECT),
+        laid_out(GAP.sub("\n\n", fill(text.body)), language, stop=stop),
     )
 
 
@@ -90,9 +106,13 @@ def greeting(kind: MailKind, language: str, name: str) -> str:
     return f"{hello} {mail_values.line(name)},".replace(" ,", ",")
 
 
-def laid_out(body: str, language: str) -> str:
+def laid_out(body: str, language: str, *, stop: str = "") -> str:
     """Wrapped to the columns of a mail, with the footer that every mail carries."""
     footer = _read(f"footer.{language}.txt").replace("{{ name }}", settings.SITE_NAME)
+    if stop:
+        footer = f"{footer.strip()}\n{_read(f'stop.{language}.txt').strip()}"
+        footer = footer.replace("{{ stop }}", Link(stop).url(language))
+        footer = footer.replace("{{ choice }}", Link("/account/mails/").url(language))
     for name, path in (("imprint", "/imprint/"), ("privacy", "/privacy/")):
         footer = footer.replace(f"{{{{ {name} }}}}", Link(path).url(language))
     return f"{wrapped(body)}\n\n-- \n{footer.strip()}\n"
@@ -153,9 +173,10 @@ def problems(kind: MailKind, text: Text) -> Iterator[tuple[str, str]]:
 def _misplaced(kind: MailKind, text: Text) -> Iterator[tuple[str, str]]:
     """Links, codes and quotations never stand in the subject; quotations on lines of their own."""
     for name, sample in kind.placeholders.items():
-        barred = isinstance(sample, Block) or name in kind.vital
+        whole = isinstance(sample, Block | Entries)
+        barred = whole or name in kind.vital
         if barred and name in PLACEHOLDER.findall(text.subject):
             yield "subject", _("„%(name)s“ kann nicht im Betreff stehen.") % {"name": name}
         rows = [row for row in text.body.splitlines() if name in PLACEHOLDER.findall(row)]
-        if isinstance(sample, Block) and any(not PLACEHOLDER.fullmatch(r.strip()) for r in rows):
+        if whole and any(not PLACEHOLDER.fullmatch(row.strip()) for row in rows):
             yield "body", _("„%(name)s“ braucht eine Zeile für sich.") % {"name": name}

@@ -1,7 +1,7 @@
 """What may stand in for a placeholder: cleaned here, once, so that no later step has to doubt it.
 
 A value is one short line without links. The exceptions say so by their type: `Link`, `Block`,
-`Words` and `Address`. A callable is called with the recipient's language active, and a date is
+`Words`, `Address` and `Entries`. A callable is called with the recipient's language active, and a date is
 written in that language, so a caller need not switch languages.
 """
 
@@ -89,7 +89,20 @@ class Address:
         return self.email if ADDRESS.fullmatch(self.email) else line(self.email)
 
 
-WRAPPERS = (Link, Block, Words, Address)
+@dataclass(frozen=True)
+class Entries:
+    """A list of the portal's own lines, each with the page it leads to."""
+
+    rows: tuple[tuple[str, Link], ...]
+
+    def shown(self, language: str) -> str:
+        lines = [
+            f"- {defused(one_line(row))}\n  {link.shown(language)}" for row, link in self.rows
+        ]
+        return "\n".join(lines)
+
+
+WRAPPERS = (Link, Block, Words, Address, Entries)
 
 
 def cleaned(value: object, language: str) -> str:

@@ -36,7 +36,7 @@ TASKS: list[tuple[str, Any, list[str]]] = [
         ],
     ),
     ("events", gettext_lazy("Termine"), ["Event", "Registration", "MatchDay"]),
-    ("mail", gettext_lazy("Mails"), ["Email", "EmailTemplate"]),
+    ("mail", gettext_lazy("Mails"), ["Email", "EmailTemplate", "ReminderRule"]),
     ("reports", gettext_lazy("Berichte"), ["FundingAward"]),
     ("people", gettext_lazy("Menschen"), ["User", "Invitation", "RoleGrant"]),
     (

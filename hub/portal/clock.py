@@ -8,7 +8,7 @@ from typing import Protocol
 from events.services import events
 from hub.accounts import addresses
 from hub.accounts import services as accounts
-from hub.mail import heartbeats, retention
+from hub.mail import heartbeats, reminders, retention
 from hub.portal import weekly
 from hub.reports.services import partner_mails
 from hub.sheets import services as sheets
@@ -17,11 +17,9 @@ from partners.services import (
     challenges,
     conflicts,
     introduction_clock,
-    pilot_news,
     searches,
-    transfer_reminders,
 )
-from startups.services import batches, files, offers, reminders, visits
+from startups.services import batches, files, offers, visits
 
 logger = logging.getLogger(__name__)
 
@@ -34,16 +32,15 @@ JOBS: list[tuple[str, Job]] = [
     ("open and close batches", batches.follow_clock),
     ("find conflicts of interest", conflicts.find),
     ("close challenges", challenges.close_due),
-    ("remind of choices in challenges", challenge_clock.remind_of_choices),
-    ("remind of open drafts", reminders.send_due),
+    ("tell who waits for a choice", challenge_clock.tell_of_delays),
     ("publish events", events.publish_due),
     ("close events that are over", events.finish_due),
     ("let offers run out", offers.expire_due),
     ("ask the virus scanner", files.scan_waiting),
     ("sweep the uploads", files.sweep_hourly),
     ("follow introductions", introduction_clock.follow),
-    ("ask about silent pilots", pilot_news.ask_about_silence),
-    ("remind units of transfer requests", transfer_reminders.send_due),
+    ("remind", reminders.send_due),
+    ("forget old reminders", reminders.forget_old),
     ("empty the text of old mails", retention.blank_old_bodies),
     ("remove accounts nobody confirmed", accounts.remove_unconfirmed),
     ("forget old changes of address", addresses.forget_old),

@@ -1,8 +1,13 @@
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hub.core.forms import AddressField, Uncut
 from hub.core.text import one_line
+from hub.mail.kinds import MailKind
+from hub.mail.reminder_models import MailChoice
 
 
 class BarrierForm(Uncut, forms.Form):
@@ -42,3 +47,41 @@ class BarrierForm(Uncut, forms.Form):
     def report(self) -> dict[str, str]:
         """The fields of the report, without the trap."""
         return {name: self.cleaned_data[name] for name in ("text", "page", "email")}
+
+
+class MailChoiceForm(forms.Form):
+    """How reminders come, and which of the mails that one can do without."""
+
+    is_daily = forms.TypedChoiceField(
+        label=_("Wie Erinnerungen kommen"),
+        help_text=_("Was bis zum nächsten Morgen zu spät wäre, kommt immer einzeln."),
+        coerce=lambda value: value == "daily",
+        choices=[
+            ("single", _("einzeln, sobald etwas ansteht")),
+            ("daily", _("gesammelt, einmal am Tag um 8 Uhr")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    wanted = forms.MultipleChoiceField(
+        label=_("Was per E-Mail kommt"),
+        help_text=_("Ohne Haken kommt diese E-Mail nicht mehr."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, *args: Any, kinds: Sequence[MailKind], choice: MailChoice, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {
+            "wanted": [kind.key for kind in kinds if kind.key not in choice.declined],
+            "is_daily": "daily" if choice.is_daily else "single",
+        }
+        wanted = self.fields["wanted"]
+        assert isinstance(wanted, forms.MultipleChoiceField)
+        wanted.choices = [(kind.key, kind.title) for kind in kinds]
+        if not kinds:
+            del self.fields["wanted"]
+
+    def clean(self) -> dict[str, Any]:
+        return {"wanted": [], **(super().clean() or self.cleaned_data)}

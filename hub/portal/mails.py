@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.utils.translation import gettext_lazy as _
 
 from hub.mail.kinds import MailKind, declare
-from hub.mail.values import Address, Block, Link, Words
+from hub.mail.values import Address, Block, Entries, Link, Words
 
 INVITATION = {
     "inviter": "Änne Größner",
@@ -63,5 +63,23 @@ declare(
             "desk": Link("/admin/"),
         },
         formal=True,
+    )
+)
+declare(
+    MailKind(
+        "hub/reminder_digest",
+        _("Erinnerungen des Tages"),
+        {
+            "number": "2",
+            "entries": Entries(
+                (
+                    ("Noch nicht abgesendet: eure Bewerbung für Klasse 2027", Link("/dashboard/")),
+                    ("Eine Kontaktanfrage wartet auf Antwort", Link("/introductions/")),
+                )
+            ),
+            "link": Link("/account/mails/"),
+        },
+        formal=True,
+        optional_for=lambda _person: True,
     )
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hub.portal import account, dashboard, network, pages, views
+from hub.portal import account, dashboard, mail_choices, network, pages, views
 
 app_name = "portal"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("accessibility/report/thanks/", pages.barrier_thanks, name="barrier-thanks"),
     path("account/data/", account.account_data, name="account-data"),
     path("account/data/export/", account.account_export, name="account-export"),
+    path("account/mails/", mail_choices.account_mails, name="account-mails"),
+    path("account/mails/stop/<str:token>/", mail_choices.mail_stop, name="mail-stop"),
     path("account/data/consents/", account.withdraw_consent, name="consent-withdraw"),
 ]

@@ -81,8 +81,6 @@ class Introduction(models.Model):
     note = models.TextField(_("Satz dazu"), max_length=MAX_NOTE, blank=True)
     # Since when the partner knows how it ended: at once with a «yes», else at `expires_at`.
     ended_at = models.DateTimeField(_("abgeschlossen am"), null=True)
-    reminded_at = models.DateTimeField(null=True)
-    outcome_asked_at = models.DateTimeField(null=True)
 
     # Only on rows read with `of_team`.
     level: str

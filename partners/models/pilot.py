@@ -181,7 +181,6 @@ class Pilot(models.Model):
     held_from = models.CharField(max_length=12, choices=PilotState, blank=True)
     # The last move or message; silence is counted from here.
     last_sign_at = models.DateTimeField(_("letztes Zeichen"), default=timezone.now)
-    asked_at = models.DateTimeField(_("nachgefragt am"), null=True)
 
     has_order = models.BooleanField(_("Auftrag"), null=True, blank=True)
     value_band = models.CharField(

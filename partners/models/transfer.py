@@ -16,7 +16,7 @@ from partners.models.member import PartnerMember
 from partners.models.partner import Partner, PartnerState
 from partners.models.science import ScienceUnit, UnitState
 from partners.models.science_member import ScienceUnitMember
-from partners.transfer_states import Notice, TransferOutcome, TransferState
+from partners.transfer_states import TransferOutcome, TransferState
 from startups.models import Startup, StartupMember
 from startups.states import Visibility
 
@@ -74,7 +74,6 @@ class TransferRequest(models.Model):
     state = models.CharField(
         _("Stand"), max_length=10, choices=TransferState, default=TransferState.OPEN
     )
-    notice = models.CharField(max_length=10, choices=Notice, default=Notice.NONE, blank=True)
     answer = models.TextField(_("Antwort"), max_length=4000, blank=True)
     answered_at = models.DateTimeField(_("beantwortet am"), null=True, blank=True)
     answered_by = models.ForeignKey(

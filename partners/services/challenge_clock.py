@@ -1,4 +1,4 @@
-"""Everybody hears in a week: who has to choose is reminded, who waits is told where it takes longer."""
+"""Everybody hears in a week; who waits is told where it takes longer."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,12 +10,9 @@ from partners.services import choices
 from partners.services import entry_letters as letters
 from partners.states import WAITING_ENTRIES, ChallengeState
 
-# Days after the deadline, or after each week that went by without a decision.
-NOTICES = (3, 6)
 
-
-def remind_of_choices(*, now: datetime) -> int:
-    """Queue what is due and not past; how many mails. Of several notices only the newest goes."""
+def tell_of_delays(*, now: datetime) -> int:
+    """Tell the teams the new date, once for each week that went by; how many mails."""
     queued = 0
     for challenge in _undecided(now):
         assert challenge.deadline
@@ -25,14 +22,6 @@ def remind_of_choices(*, now: datetime) -> int:
             for entry in choices.waiting(challenge):
                 entry.challenge = challenge
                 queued += letters.delayed(entry, until=until)
-        due = [days for days in NOTICES if times.days_later(begun, days) <= now]
-        if due:
-            queued += letters.choice_due(
-                challenge,
-                count=choices.waiting(challenge).count(),
-                until=until,
-                notice=f"{until.isoformat()}:{due[-1]}",
-            )
     return queued
 
 

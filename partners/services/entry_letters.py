@@ -1,18 +1,14 @@
-"""Mails about entries: to the team that wrote one, and to those who have to choose."""
+"""Mails about entries, to the team that wrote one."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone, translation
 
-from hub.accounts.models import RoleGrant, User
-from hub.accounts.roles import Role
 from hub.mail import outbox
 from hub.mail.values import Block, Link, Words
-from partners.models import Challenge, Entry, EntryVerdict
+from partners.models import Entry, EntryVerdict
 from partners.queries import entries as queries
-from partners.queries import membership
-from partners.services.challenge_letters import area_path, titled
+from partners.services.challenge_letters import titled
 from partners.states import Verdict
 from startups.models import StartupMember
 
@@ -44,36 +40,6 @@ def delayed(entry: Entry, *, until: datetime) -> int:
     """The kind sentence with a new date; once for each date."""
     key = f"entry-delayed:{entry.pk}:{until.isoformat()}"
     return _to_team(entry, "partners/entry_delayed", {"until": until}, key=key)
-
-
-def choice_due(challenge: Challenge, *, count: int, until: datetime, notice: str) -> int:
-    """Remind partner and hub staff that teams wait for an answer; once for each notice."""
-    queued = 0
-    for person, link in _choosers(challenge):
-        queued += outbox.queue(
-            "partners/choice_due",
-            to=person,
-            values={
-                "challenge": titled(challenge, person),
-                "partner": challenge.partner.name,
-                "count": str(count),
-                "until": until,
-                "link": Link(link),
-            },
-            dedup_key=f"choice-due:{challenge.pk}:{notice}:{person.pk}",
-            about=area_path(challenge),
-        )
-    return queued
-
-
-def _choosers(challenge: Challenge) -> Iterable[tuple[User, str]]:
-    partners = membership.people_of(challenge.partner)
-    for person in partners:
-        yield person, area_path(challenge)
-    granted = RoleGrant.objects.held_at(timezone.now()).filter(role=Role.STAFF)
-    staff = User.objects.filter(pk__in=granted.values("person"), is_active=True)
-    for person in staff.exclude(pk__in=[one.pk for one in partners]):
-        yield person, f"/admin/partners/challenge/{challenge.pk}/change/"
 
 
 def _to_team(entry: Entry, kind: str, more: dict[str, object], *, key: str = "") -> int:

@@ -1,4 +1,4 @@
-"""What happens to requests by the clock: run out, lapse, remind, ask, forget.
+"""What happens to requests by the clock: run out, lapse, forget.
 
 Each job finds what is due in the database and does each request in a transaction of its own, under
 the row's lock: a second run finds nothing left to do, and after an outage everything is caught up.
@@ -12,15 +12,12 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from hub.core import times
 from partners.models import Introduction, IntroductionCount, IntroductionOutcome, PartnerMember
 from partners.services import introduction_letters as letters
 from partners.services.introductions import lock, move
 from partners.states import CLOSE_INTRODUCTION, EXPIRE_INTRODUCTION, IntroductionState
 from startups.models import PartnerProfile
 
-REMIND_AFTER = 7
-ASK_AFTER = 14
 # What was written is emptied a year after the request ended; that it was made, and how it ended, stays.
 TEXTS_KEPT = timedelta(days=365)
 # After two years that goes, too; how many there were is kept.
@@ -41,16 +38,6 @@ def tell_ended(*, now: datetime) -> int:
     """At the ten-day mark the partner hears the same of «no», «not now», silence and void."""
     due = Introduction.objects.filter(ended_at__isnull=True, expires_at__lte=now)
     return _each(due, _tell, now)
-
-
-def remind(*, now: datetime) -> int:
-    """Once, after seven days: who can answer and has not."""
-    return _each(_to_remind(now), _remind, now)
-
-
-def ask_outcomes(*, now: datetime) -> int:
-    """Once, 14 days after a yes: both sides, unless they have said it already."""
-    return _each(_to_ask(now), _ask_outcome, now)
 
 
 def forget(*, now: datetime) -> int:
@@ -87,7 +74,7 @@ def drop_old(*, now: datetime) -> int:
     return len(rows)
 
 
-JOBS = (close_void, tell_ended, remind, ask_outcomes, forget, drop_old)
+JOBS = (close_void, tell_ended, forget, drop_old)
 
 
 def _void(now: datetime) -> QuerySet[Introduction]:
@@ -97,20 +84,6 @@ def _void(now: datetime) -> QuerySet[Introduction]:
     )
     waiting = Introduction.objects.unanswered(now)
     return waiting.filter(~Exists(shown) | ~Exists(staff))
-
-
-def _to_remind(now: datetime) -> QuerySet[Introduction]:
-    return Introduction.objects.unanswered(now).filter(
-        reminded_at__isnull=True, asked_at__lte=times.days_later(now, -REMIND_AFTER)
-    )
-
-
-def _to_ask(now: datetime) -> QuerySet[Introduction]:
-    return Introduction.objects.filter(
-        state=IntroductionState.ACCEPTED,
-        outcome_asked_at__isnull=True,
-        answered_at__lte=times.days_later(now, -ASK_AFTER),
-    )
 
 
 def _each(
@@ -140,16 +113,3 @@ def _tell(introduction: Introduction, now: datetime) -> None:
         introduction.ended_at = introduction.expires_at
         introduction.save(update_fields=["ended_at"])
     letters.not_possible(introduction, now=now)
-
-
-def _remind(introduction: Introduction, now: datetime) -> None:
-    introduction.reminded_at = now
-    introduction.save(update_fields=["reminded_at"])
-    letters.reminder(introduction)
-
-
-def _ask_outcome(introduction: Introduction, now: datetime) -> None:
-    introduction.outcome_asked_at = now
-    introduction.save(update_fields=["outcome_asked_at"])
-    told = introduction.outcomes.values_list("side", flat=True)
-    letters.what_came_of_it(introduction, told=set(told), now=now)

@@ -9,7 +9,7 @@ from django.utils import translation
 from hub.accounts.models import User
 from hub.mail import outbox
 from hub.mail.values import Address, Block, Link
-from partners.models import Introduction, PartnerLevel, PartnerMember, Side
+from partners.models import Introduction, PartnerLevel, PartnerMember
 from partners.queries.introductions import again_on
 from startups.models import StartupMember
 
@@ -17,10 +17,6 @@ from startups.models import StartupMember
 def asked(introduction: Introduction) -> None:
     values = {**_who(introduction), "reason": Block(introduction.reason)}
     _to_founders("partners/introduction_asked", introduction, values)
-
-
-def reminder(introduction: Introduction) -> None:
-    _to_founders("partners/introduction_reminder", introduction, _who(introduction))
 
 
 def accepted(introduction: Introduction, *, now: datetime) -> None:
@@ -74,31 +70,12 @@ def withdrawn(introduction: Introduction, *, now: datetime) -> None:
     )
 
 
-def what_came_of_it(introduction: Introduction, *, told: set[str], now: datetime) -> None:
-    """Ask each side that has not said it already."""
-    if Side.STARTUP not in told:
-        _to_founders(
-            "partners/introduction_outcome_startup",
-            introduction,
-            {"partner": introduction.partner.name},
-            people=answering(introduction),
-        )
-    if Side.PARTNER not in told:
-        _to_partner("partners/introduction_outcome_partner", introduction, {}, now=now)
-
-
 def founders(introduction: Introduction) -> list[User]:
     """Who may answer for the startup."""
     team = StartupMember.objects.writing().filter(
         startup=introduction.startup_id, person__is_active=True
     )
     return [member.person for member in team.select_related("person")]
-
-
-def answering(introduction: Introduction) -> list[User]:
-    """Who said yes, while they are on the team; else whoever may speak for it."""
-    people = founders(introduction)
-    return [person for person in people if person.pk == introduction.answered_by_id] or people
 
 
 def asking(introduction: Introduction, *, now: datetime) -> list[User]:
@@ -121,13 +98,10 @@ def _to_founders(
     kind: str,
     introduction: Introduction,
     values: Mapping[str, object],
-    *,
-    people: Iterable[User] | None = None,
 ) -> None:
     link = Link(reverse("partners:introduction", args=[introduction.uuid]))
     more = {"startup": introduction.startup.name, "link": link}
-    to = founders(introduction) if people is None else people
-    _queue(kind, introduction, to, {**values, **more})
+    _queue(kind, introduction, founders(introduction), {**values, **more})
 
 
 def _to_partner(

@@ -65,15 +65,6 @@ def news(update: PilotUpdate) -> None:
             )
 
 
-def stuck(pilot: Pilot, *, days: int) -> int:
-    """One mail for each side; how many."""
-    sent = 0
-    for side in (PilotSide.PARTNER, PilotSide.STARTUP):
-        for person in pilot_sides.readers(pilot, side)[:1]:
-            sent += _send("partners/pilot_stuck", pilot, [person], days=str(days))
-    return sent
-
-
 def _others(pilot: Pilot, by: User) -> list[User]:
     both = [
         person

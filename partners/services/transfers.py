@@ -19,7 +19,6 @@ from partners.transfer_states import (
     ANSWER_REQUEST,
     CLOSE_REQUEST,
     HAND_OVER_REQUEST,
-    Notice,
     TransferOutcome,
 )
 from startups.models import Startup
@@ -116,7 +115,6 @@ def hand_over(request_uuid: UUID, *, unit: ScienceUnit, reason: str, by: User) -
         note=reason,
         unit=ScienceUnit.objects.published().get(pk=unit.pk),
         answer_due=due,
-        notice=Notice.NONE,
     )
     tell_unit(request, "partners/transfer_asked")
     tell_asker(request, "partners/transfer_handed_over", reason=Block(reason), due=due)

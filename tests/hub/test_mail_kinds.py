@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from hub.mail import delivery, kinds, outbox, texts
 from hub.mail.models import Email, EmailState
-from hub.mail.values import Address, Block, Link, Words
+from hub.mail.values import Address, Block, Entries, Link, Words
 from tests.factories.hub import UserFactory
 from tests.hub.mail_kinds import declare
 
@@ -89,7 +89,8 @@ def test_every_text_file_belongs_to_a_declared_kind(settings):
     found = {str(path.relative_to(folder)) for path in folder.rglob("*.txt")}
     declared = {f"{kind.key}.{language}.txt" for kind in KINDS for language in LANGUAGES}
 
-    assert found - declared == {"footer.de.txt", "footer.en.txt"}
+    parts = {f"{part}.{language}.txt" for part in ("footer", "stop") for language in LANGUAGES}
+    assert found - declared == parts
 
 
 def test_an_empty_quotation_leaves_no_gap():
@@ -229,6 +230,8 @@ def poisoned(kind, text):
     def poison(sample):
         if isinstance(sample, Link):
             return sample
+        if isinstance(sample, Entries):
+            return Entries(tuple((text, link) for _row, link in sample.rows))
         if isinstance(sample, Block | Address | Words):
             return type(sample)(text)
         return text

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from hub.core import times
 from hub.core.workflow import InvalidTransition
+from hub.mail import reminders
 from hub.mail.models import Email
 from partners.models import Entry, EntryVerdict
 from partners.services import challenge_clock, choices, entries
@@ -15,6 +16,7 @@ from partners.states import ChallengeState, EntryState
 from tests.factories.challenges import ChallengeFactory, EntryFactory
 from tests.factories.hub import staff
 from tests.factories.partners import colleague
+from tests.factories.reminders import noon
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -303,11 +305,11 @@ def test_the_page_of_a_challenge_costs_the_same_with_many_entries(
 
 
 def test_who_has_to_choose_is_reminded_on_day_three_and_six():
-    challenge, _entries = closed(2)
+    challenge, _entries = closed(2, deadline=noon(timezone.now(), -1))
     staff()
 
     def after(days):
-        challenge_clock.remind_of_choices(now=times.days_later(challenge.deadline, days))
+        reminders.send_due(now=times.days_later(challenge.deadline, days))
         return Email.objects.filter(kind="partners/choice_due").count()
 
     assert after(2) == 0
@@ -319,8 +321,8 @@ def test_who_has_to_choose_is_reminded_on_day_three_and_six():
 
 
 def test_a_clock_that_stood_still_sends_only_the_newest_reminder():
-    challenge, _entries = closed(1)
-    challenge_clock.remind_of_choices(now=times.days_later(challenge.deadline, 6))
+    challenge, _entries = closed(1, deadline=noon(timezone.now(), -1))
+    reminders.send_due(now=times.days_later(challenge.deadline, 6))
     assert Email.objects.count() == 1
 
 
@@ -328,7 +330,7 @@ def test_teams_hear_a_new_date_when_a_week_was_not_enough(client):
     challenge, (entry,) = closed(1)
     late = times.days_later(challenge.deadline, 7) + timedelta(minutes=1)
     for _tick in range(3):
-        challenge_clock.remind_of_choices(now=late)
+        challenge_clock.tell_of_delays(now=late)
 
     mail = Email.objects.get(kind="partners/entry_delayed")
     assert mail.recipient == entry.started_by
@@ -341,7 +343,8 @@ def test_a_decided_challenge_reminds_nobody():
     challenge, _entries = closed(1)
     release(challenge)
     Email.objects.all().delete()
-    assert challenge_clock.remind_of_choices(now=timezone.now() + timedelta(days=30)) == 0
+    late = noon(timezone.now(), 30)
+    assert challenge_clock.tell_of_delays(now=late) + reminders.send_due(now=late) == 0
 
 
 def test_whose_entry_is_withdrawn_waits_for_nothing():
@@ -349,6 +352,7 @@ def test_whose_entry_is_withdrawn_waits_for_nothing():
     prepare(entry)
     entries.withdraw(entry.uuid, by=entry.started_by)
     Email.objects.all().delete()
-    assert challenge_clock.remind_of_choices(now=timezone.now() + timedelta(days=8)) == 0
+    late = noon(timezone.now(), 8)
+    assert challenge_clock.tell_of_delays(now=late) + reminders.send_due(now=late) == 0
     assert not EntryVerdict.objects.exists()
     assert entry.challenge.entries.get().state == EntryState.WITHDRAWN

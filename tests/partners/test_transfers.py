@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hub.core.workflow import InvalidTransition
+from hub.mail import reminders
 from hub.mail.models import Email
 from hub.portal import own_data
 from partners.models import TransferMove, TransferRequest, UnitState
-from partners.services import transfer_reminders, transfers
+from partners.services import transfers
 from partners.services.members import unit_staff
 from partners.services.transfers import NotAsking, NotYours, SameUnit, TooMany
 from tests.factories.hub import UserFactory, founder, staff
@@ -21,6 +22,7 @@ from tests.factories.partners import (
     colleague,
     scientist,
 )
+from tests.factories.reminders import noon
 from tests.factories.startups import StartupFactory
 from tests.races import at_once
 
@@ -357,7 +359,7 @@ def test_one_s_own_data_name_what_one_asked_and_answered():
 
 
 def remind(request, days_after_asking):
-    return transfer_reminders.send_due(now=request.asked_at + timedelta(days=days_after_asking))
+    return reminders.send_due(now=noon(request.asked_at, days_after_asking))
 
 
 def test_the_unit_is_reminded_three_times_and_the_hub_once(settings):
@@ -368,7 +370,7 @@ def test_the_unit_is_reminded_three_times_and_the_hub_once(settings):
         remind(request, day)
     sent = list(mails("transfer_reminder").order_by("pk"))
     assert [mail.recipient for mail in sent] == [lead] * 3
-    assert "noch drei Tage" in sent[0].body
+    assert "noch 3 Tage" in sent[0].body
     assert "heute" in sent[1].body
     assert "vorbei" in sent[2].body
     assert mails("transfer_overdue").get().recipient == office

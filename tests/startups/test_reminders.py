@@ -1,13 +1,17 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
 
+from hub.core import times
+from hub.core.times import BERLIN
+from hub.mail import reminders
 from hub.mail.models import Email
-from startups.models import Extension, StartupMember
-from startups.services import reminders
+from startups.models import Extension, Offer, StartupMember
+from startups.services import offers
 from startups.states import ApplicationState, MemberLevel
 from tests.factories.hub import founder, staff
+from tests.factories.reminders import only
 from tests.factories.startups import ApplicationFactory, BatchFactory
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +20,13 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def deadline():
-    return timezone.now() + 30 * DAY
+    """Six in the evening: no reminder falls into the night."""
+    day = timezone.localdate() + 30 * DAY
+    return datetime.combine(day, time(18), tzinfo=BERLIN)
+
+
+def before(deadline, days):
+    return times.days_later(deadline, -days)
 
 
 @pytest.fixture
@@ -24,25 +34,33 @@ def draft(deadline):
     return ApplicationFactory(batch=BatchFactory(deadline=deadline))
 
 
+def offer_until(deadline):
+    application = ApplicationFactory(
+        submitted=True, state=ApplicationState.ACCEPTED, decided_at=timezone.now()
+    )
+    return Offer.objects.create(application=application, expires_at=deadline)
+
+
 def sent():
     return Email.objects.filter(kind="startups/draft_reminder")
 
 
 def test_a_draft_is_reminded_seven_days_two_days_and_six_hours_before(draft, deadline):
+    only("startups/draft")
     hour = timedelta(hours=1)
-    moment = deadline - 10 * DAY
-    times = []
+    moment = before(deadline, 10)
+    sent_at = []
     while moment < deadline + 2 * DAY:
         if reminders.send_due(now=moment):
-            times.append(deadline - moment)
+            sent_at.append(moment)
         moment += hour
 
-    assert times == [7 * DAY, 2 * DAY, 6 * hour]
+    assert sent_at == [before(deadline, 7), before(deadline, 2), deadline - 6 * hour]
     assert sent().count() == 3
 
 
 def test_asking_twice_sends_nothing_twice(draft, deadline):
-    moment = deadline - 7 * DAY
+    moment = before(deadline, 7)
 
     counts = [reminders.send_due(now=moment + timedelta(minutes=n)) for n in range(5)]
 
@@ -53,7 +71,7 @@ def test_after_an_outage_only_the_newest_due_reminder_goes_out(draft, deadline):
     assert reminders.send_due(now=deadline - DAY) == 1
 
     mail = sent().get()
-    assert "zwei Tage" in mail.body
+    assert "noch 24 Stunden" in " ".join(mail.body.split())
     assert reminders.send_due(now=deadline - DAY) == 0
 
 
@@ -63,11 +81,11 @@ def test_nothing_is_sent_for_a_deadline_that_is_past(draft, deadline):
 
 def test_a_draft_begun_after_a_reminders_time_does_not_get_that_one(deadline):
     draft = ApplicationFactory(batch=BatchFactory(deadline=deadline))
-    draft.started_at = deadline - 3 * DAY
+    draft.started_at = before(deadline, 3)
     draft.save()
 
-    assert reminders.send_due(now=deadline - 3 * DAY) == 0
-    assert reminders.send_due(now=deadline - 2 * DAY) == 1
+    assert reminders.send_due(now=before(deadline, 3)) == 0
+    assert reminders.send_due(now=before(deadline, 2)) == 1
 
 
 @pytest.mark.parametrize("state", [s for s in ApplicationState if s != ApplicationState.DRAFT])
@@ -103,5 +121,30 @@ def test_an_extension_moves_the_reminders(draft, deadline):
     )
 
     assert reminders.send_due(now=deadline - DAY) == 1
-    assert "eine Woche" in sent().get().body
-    assert reminders.send_due(now=deadline + 3 * DAY) == 1
+    assert "noch 6 Tage" in " ".join(sent().get().body.split())
+    assert reminders.send_due(now=before(deadline + 5 * DAY, 2)) == 1
+
+
+def test_a_place_without_an_answer_is_reminded_of_once_and_only_who_can_answer(deadline):
+    offer = offer_until(deadline)
+    StartupMember.objects.create(
+        startup=offer.application.startup, person=founder(), level=MemberLevel.EDITOR
+    )
+
+    counts = [
+        reminders.send_due(now=before(deadline, 2) + timedelta(hours=hours))
+        for hours in (-1, 0, 1)
+    ]
+
+    assert counts == [0, 1, 0]
+    mail = Email.objects.get(kind="startups/offer_reminder")
+    assert offer.application.startup.name in mail.body
+    assert not mail.unsubscribe, "a place hangs on it"
+
+
+def test_an_answered_place_is_reminded_of_no_more(deadline):
+    offer = offer_until(deadline)
+    owner = offer.application.startup.members.get().person
+    offers.decline(offer, by=owner)
+
+    assert reminders.send_due(now=before(deadline, 1)) == 0

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from events.models import CalendarAddress, Event
 from hub.accounts.roles import Role
+from hub.mail import choices
 from partners.models import Introduction, Partner, Pilot, WatchNote
 from partners.services import introductions
 from startups.models import (
@@ -289,6 +290,11 @@ def whom_others_meet(hub):
     theirs = mine.day.sides.exclude(pk=mine.pk).get()
     mine.day.plans.all().delete()
     plan(mine.day, (3, mine, theirs))
+
+
+@secret()
+def what_somebody_else_wants_by_mail(hub):
+    choices.save(hub.foreign.founder, asked=["startups/draft_reminder"], wanted=[], is_daily=True)
 
 
 @secret()

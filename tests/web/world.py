@@ -16,6 +16,7 @@ from events.services import calendars
 from hub.accounts import invitations
 from hub.accounts.models import Invitation, InvitationKind, User
 from hub.accounts.roles import Role
+from hub.mail import choices
 from hub.mail.models import Email
 from hub.programme.models import BarrierReport
 from hub.reports.models import FundingAward, FundingReport, ReportRun
@@ -184,6 +185,9 @@ class Side:
         """The token of an address that opens to whoever has it."""
         tokens = {
             "partners:search-stop": searches.signer.sign(self.search.uuid.hex),
+            "portal:mail-stop": choices.signer.sign(
+                f"{self.founder.uuid.hex}!hub!reminder_digest"
+            ),
             "events:own-calendar": calendars.signer.sign(self.calendar.key.hex),
         }
         return {"token": tokens[name]} if name in tokens else {}

@@ -162,7 +162,6 @@ def _write(past: Past, startup: Startup, people: dict[str, User], now: datetime)
         answered_at=answered_at,
         note=past.note,
         ended_at=ended_at,
-        outcome_asked_at=answered_at and times.days_later(answered_at, 14) if past.told else None,
     )
     if past.state != S.ASKED:
         IntroductionMove.objects.create(

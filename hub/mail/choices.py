@@ -1,0 +1,116 @@
+"""What a person wants by mail: said on the account's page, or by the link in a mail.
+
+Only kinds that somebody can do without are asked about (`MailKind.optional_for`): never what the
+law demands, what a deadline hangs on alone, or what the person's own action causes.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+
+from hub.accounts.models import User
+from hub.mail import kinds
+from hub.mail.kinds import MailKind
+from hub.mail.reminder_models import MailChoice
+
+DIGEST = "hub/reminder_digest"
+# No dot in the token: a mail program would see a name of a site in it.
+signer = signing.Signer(salt="hub.mail-choice", sep="~")
+
+
+def of(person: User) -> MailChoice:
+    """The person's choice; until they make one, everything and one by one."""
+    return MailChoice.objects.filter(person=person).first() or MailChoice(person=person)
+
+
+def offered(person: User) -> list[MailKind]:
+    """The kinds this person may get and can do without, by title."""
+    answers: dict[object, bool] = {}
+    found = []
+    for kind in kinds.every():
+        asks = kind.optional_for
+        if asks is None or kind.key == DIGEST:
+            continue
+        if asks not in answers:
+            answers[asks] = asks(person)
+        if answers[asks]:
+            found.append(kind)
+    return sorted(found, key=lambda kind: str(kind.title))
+
+
+def declines(person: User, kind: MailKind) -> bool:
+    """Whether the person has said that mails of this kind are not wanted."""
+    if kind.optional_for is None:
+        return False
+    return MailChoice.objects.filter(person=person, declined__contains=[kind.key]).exists()
+
+
+@transaction.atomic
+def save(
+    person: User, *, asked: Collection[str], wanted: Collection[str], is_daily: bool
+) -> MailChoice:
+    """Keep the choice about the kinds that were `asked` about; what was not shown stays as it is."""
+    choice = _locked(person)
+    kept = set(choice.declined) - set(asked)
+    choice.declined = sorted(kept | (set(asked) - set(wanted)))
+    choice.is_daily = is_daily
+    choice.save()
+    return choice
+
+
+# The link in a mail
+
+
+def stop_path(person: User, kind: MailKind) -> str:
+    """The address that ends mails of a kind without logging in: only such mails carry it."""
+    with translation.override("de"):
+        return reverse(
+            "portal:mail-stop",
+            args=[signer.sign(f"{person.uuid.hex}!{kind.key}".replace("/", "!"))],
+        )
+
+
+def kind_of(token: str) -> MailKind | None:
+    """What the link of a mail would end; None for one that is none of ours."""
+    read = _read(token)
+    return read and read[1]
+
+
+@transaction.atomic
+def stop(token: str) -> bool:
+    """End the mails that a link is about; for a digest, every reminder one can do without.
+
+    False for a link that is none of ours; whoever is gone gets no mails anyway.
+    """
+    read = _read(token)
+    if read is None:
+        return False
+    uuid, kind = read
+    person = User.objects.filter(uuid=uuid).first()
+    if person is not None:
+        choice = _locked(person)
+        ended = {kind.key}
+        if kind.key == DIGEST:
+            ended = {one.key for one in kinds.every() if one.is_reminder and one.optional_for}
+        choice.declined = sorted({*choice.declined, *ended})
+        choice.save()
+    return True
+
+
+def _read(token: str) -> tuple[UUID, MailKind] | None:
+    try:
+        person, _mark, key = signer.unsign(token).partition("!")
+        kind = kinds.get(key.replace("!", "/"))
+        return UUID(person), kind
+    except (signing.BadSignature, ValueError, kinds.UnknownKind):
+        return None
+
+
+def _locked(person: User) -> MailChoice:
+    """The row of a person, made if need be, under a lock."""
+    MailChoice.objects.get_or_create(person=person)
+    return MailChoice.objects.select_for_update().get(person=person)

@@ -1,0 +1,134 @@
+"""Sending what is due: each reminder once, however many clocks tick and however late.
+
+A row of `Reminder` is written in the transaction that queues the mail, unique by object, date,
+person and rule: who comes second waits for the first one's commit, finds the row and is silent.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from hub.accounts.models import User
+from hub.core.times import BERLIN
+from hub.mail import choices, kinds, outbox, texts
+from hub.mail.planning import Planned, next_morning, plan
+from hub.mail.reminder_models import Reminder
+from hub.mail.values import Entries, Link, Words
+
+logger = logging.getLogger(__name__)
+KEPT = timedelta(days=400)
+TWO_DAYS = timedelta(days=2)
+HOUR = timedelta(hours=1)
+
+
+def send_due(*, now: datetime) -> int:
+    """Queue every reminder that is due and not past; how many this call added."""
+    due = plan(now=now, until=now)
+    alone = sorted((one for one in due if not one.in_digest), key=_occasion)
+    together = sorted((one for one in due if one.in_digest), key=attrgetter("person.pk"))
+    sent = sum(_try(_send, list(group), now) for _key, group in groupby(alone, key=_occasion))
+    for _key, group in groupby(together, key=attrgetter("person.pk")):
+        sent += _try(_send_digest, list(group), now)
+    return sent
+
+
+def forget_old(*, now: datetime) -> int:
+    """What was sent more than a year ago cannot come again."""
+    return Reminder.objects.filter(sent_at__lt=now - KEPT).delete()[0]
+
+
+def left(date: datetime, *, now: datetime) -> Words:
+    """How long it is until a date, as a sentence in the active language for a mail before it."""
+    if date - now >= TWO_DAYS:
+        days = (timezone.localdate(date, BERLIN) - timezone.localdate(now, BERLIN)).days
+        return Words(_("Bis dahin sind es noch {} Tage.").format(days))
+    hours = round((date - now) / HOUR)
+    if hours < 1:
+        return Words(_("Bis dahin ist es weniger als eine Stunde."))
+    if hours == 1:
+        return Words(_("Bis dahin ist es noch eine Stunde."))
+    return Words(_("Bis dahin sind es noch {} Stunden.").format(hours))
+
+
+def _occasion(one: Planned) -> tuple[str, datetime, int]:
+    return one.occasion.object, one.occasion.date, one.rule.pk
+
+
+def _try(act: object, group: list[Planned], now: datetime) -> int:
+    """One that fails does not stop the others."""
+    try:
+        return int(act(group, now))  # type: ignore[operator]
+    except Exception:
+        logger.exception("a reminder failed: %s", group[0].occasion.object)
+        return 0
+
+
+@transaction.atomic
+def _send(group: Iterable[Planned], now: datetime) -> int:
+    """One occasion's reminder to everybody it is for; always in the same order of people."""
+    sent = 0
+    for one in sorted(group, key=attrgetter("person.pk")):
+        if _note(one, now):
+            sent += outbox.queue(
+                one.subject.mail,
+                to=one.person,
+                values=_values(one, now),
+                dedup_key=f"reminder:{one.rule.pk}:{one.occasion.object}"
+                f":{one.occasion.date.isoformat()}:{one.person.pk}",
+                about=one.occasion.about,
+            )
+    return sent
+
+
+@transaction.atomic
+def _send_digest(group: list[Planned], now: datetime) -> int:
+    """A person's reminders in one mail, once a day; what would be too late tomorrow goes alone."""
+    person = User.objects.select_for_update(no_key=True).get(pk=group[0].person.pk)
+    midnight = now.astimezone(BERLIN).replace(hour=0, minute=0, second=0, microsecond=0)
+    had = Reminder.objects.filter(person=person, in_digest=True, sent_at__gte=midnight)
+    if had.exists():
+        tomorrow = next_morning(now)
+        late = [one for one in group if one.over is not None and one.over <= tomorrow]
+        return sum(_send([one], now) for one in late)
+    fresh = [one for one in group if _note(one, now)]
+    if not fresh:
+        return 0
+    return outbox.queue(
+        choices.DIGEST,
+        to=person,
+        values={
+            "number": str(len(fresh)),
+            "entries": Entries(tuple(_entry(one, now) for one in fresh)),
+            "link": Link("/account/mails/"),
+        },
+        dedup_key=f"digest:{person.pk}:{midnight.date().isoformat()}",
+    )
+
+
+def _note(one: Planned, now: datetime) -> bool:
+    """Whether it is this clock that sends it."""
+    return Reminder.objects.get_or_create(
+        rule=one.rule,
+        object=one.occasion.object,
+        date=one.occasion.date,
+        person=one.person,
+        defaults={"in_digest": one.in_digest, "sent_at": now},
+    )[1]
+
+
+def _values(one: Planned, now: datetime) -> dict[str, object]:
+    with translation.override(one.person.language):
+        return dict(one.subject.values(one.occasion, one.person, now))
+
+
+def _entry(one: Planned, now: datetime) -> tuple[str, Link]:
+    """What stands for a reminder in a digest: its mail's subject, and its first link."""
+    kind, values = kinds.get(one.subject.mail), _values(one, now)
+    text = texts.rendered(kind, values, language=one.person.language, name=one.person.name)
+    return text.subject, next(value for value in values.values() if isinstance(value, Link))
