@@ -15,7 +15,7 @@ from tests.factories.startups import BatchFactory, StartupFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NAME = "Ladefuchs"
+NAME, OTHER = "Ladefuchs", "Rohrpost"
 REASON = "Wir möchten Ihre Messung an zwölf Ladesäulen in Grünau erproben."
 MEASURE = "Zehn Ladesäulen melden Fehler, bevor jemand anruft."
 STAGES = ["scoping", "agreed", "running", "evaluation", "rollout"]
@@ -54,6 +54,7 @@ def meeting(request, visit, post_office):
         public=True,
         for_partners=True,
     )
+    StartupFactory(public=True, name=OTHER)
     vng = PartnerFactory(name="VNG", slug="vng")
     lead = colleague(vng, "lead", name="Petra Kranz", language=language).person
     lead.set_password(PASSWORD)
@@ -89,10 +90,17 @@ def invited_by_the_lead(meeting):
 
 
 def search_and_watch(sven):
-    """A typo in the search finds it all the same; the watchlist remembers it."""
+    """A typo finds it all the same; the search is saved, two are compared, one is watched."""
     sven.go("partners:startup-list").fill("Name, Thema oder Stichwort", "Ladeseule").press(
         "Suchen"
     )
+    sven.follow("Diese Suche speichern und Neues per Mail bekommen")
+    sven.fill("Name der Suche", "Ladesäulen").press("Suche speichern").sees("Ladesäulen")
+    sven.go("partners:startup-list")
+    for box in sven.main.locator("input[type=checkbox][name=s]").all():
+        box.check()
+    sven.press("Ausgewählte vergleichen").sees("Unterschiede", NAME, OTHER)
+    sven.go("partners:startup-list", q="Ladeseule")
     sven.main.get_by_role("link", name=NAME).first.click()
     expect(sven.page.get_by_role("heading", level=1)).to_have_text(NAME)
     sven.press("Vormerken").sees("Vorgemerkt")
