@@ -167,7 +167,13 @@ declare(
         formal=True,
     )
 )
-declare(MailKind("startups/profile_released", _("Profil freigegeben"), PROFILE))
+declare(
+    MailKind(
+        "startups/profile_released",
+        _("Profil freigegeben"),
+        {**PROFILE, "link": Link("/startups/waermepuls/")},
+    )
+)
 declare(
     MailKind(
         "startups/profile_returned",

@@ -31,6 +31,12 @@ def test_the_portals_own_text_is_one_that_staff_could_save(kind, language):
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=names)
+def test_english_begins_with_a_capital_after_the_greeting(kind):
+    body = texts.default(kind.key, "en").body
+    assert not body.removeprefix("{{ greeting }}\n\n")[0].islower()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=names)
 def test_both_languages_say_the_same(kind):
     german, english = (texts.default(kind.key, language) for language in LANGUAGES)
 
