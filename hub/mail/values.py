@@ -93,11 +93,11 @@ class Address:
 class Entries:
     """A list of the portal's own lines, each with the page it leads to."""
 
-    rows: tuple[tuple[str, Link], ...]
+    rows: "tuple[tuple[StrOrPromise, Link], ...]"
 
     def shown(self, language: str) -> str:
         lines = [
-            f"- {defused(one_line(row))}\n  {link.shown(language)}" for row, link in self.rows
+            f"- {defused(one_line(str(row)))}\n  {link.shown(language)}" for row, link in self.rows
         ]
         return "\n".join(lines)
 

@@ -73,8 +73,8 @@ declare(
             "number": "2",
             "entries": Entries(
                 (
-                    ("Noch nicht abgesendet: eure Bewerbung für Klasse 2027", Link("/dashboard/")),
-                    ("Eine Kontaktanfrage wartet auf Antwort", Link("/introductions/")),
+                    (_("Erinnerung: Entwurf vor der Frist"), Link("/dashboard/")),
+                    (_("Erinnerung: Kontaktanfrage wartet"), Link("/introductions/")),
                 )
             ),
             "link": Link("/account/mails/"),
