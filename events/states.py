@@ -46,12 +46,16 @@ CONCERNED = frozenset({R.CONFIRMED, R.WAITING, R.OFFERED})
 # Who may register anew.
 GONE = frozenset({R.EXPIRED, R.CANCELLED})
 
+# Without an account: what was cancelled counts again once the link in the new mail is opened.
+ASK_AGAIN = Transition("ask again", GONE, R.ASKED)
 TAKE_SEAT = Transition("take a seat", GONE | {R.ASKED}, R.CONFIRMED)
 JOIN_LINE = Transition("join the line", GONE | {R.ASKED}, R.WAITING)
 OFFER_SEAT = Transition("offer", frozenset({R.WAITING}), R.OFFERED)
 ACCEPT_SEAT = Transition("accept", frozenset({R.OFFERED}), R.CONFIRMED)
 EXPIRE_SEAT = Transition("expire", frozenset({R.OFFERED}), R.EXPIRED)
-CANCEL_REGISTRATION = Transition("cancel", CONCERNED | {R.ASKED}, R.CANCELLED)
+CANCEL_REGISTRATION = Transition("cancel", CONCERNED, R.CANCELLED)
+# Nobody opened the link of a second try: it is what it was before.
+FORGET_ASKED = Transition("forget", frozenset({R.ASKED}), R.CANCELLED)
 # At the door; both ways, because whoever scans may undo it.
 ATTEND = Transition("attend", frozenset({R.CONFIRMED, R.NO_SHOW}), R.ATTENDED)
 UNDO_ATTEND = Transition("undo attend", frozenset({R.ATTENDED}), R.CONFIRMED)

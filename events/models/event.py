@@ -20,6 +20,8 @@ from hub.programme.models import Track
 
 MAX_TITLE, MAX_SUMMARY, MAX_TEXT = 100, 160, 6000
 ONLINE = "online"
+# Pages of the portal that stand where an event's own page would.
+RESERVED = frozenset({"registration"})
 
 
 class EventKind(models.TextChoices):
@@ -290,6 +292,7 @@ class Event(models.Model):
     def _free_slug(self) -> str:
         """From the title and, where that is taken, the day: «sprechtag-2027-01-14»."""
         wanted = german_slug(self.title_de)[:70].strip("-") or "termin"
+        wanted = f"termin-{wanted}" if wanted in RESERVED else wanted
         dated = f"{wanted}-{self.starts_at:%Y-%m-%d}"
         for slug in (wanted, dated):
             if not Event.objects.filter(slug=slug).exclude(pk=self.pk).exists():

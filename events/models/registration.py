@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event, Language
-from events.states import CONCERNED, SEATED, RegistrationState
+from events.states import CONCERNED, GONE, SEATED, RegistrationState
 from hub.accounts.models import User
 from hub.accounts.roles import OFFICE
 from startups.models import Startup
@@ -141,6 +141,11 @@ class Registration(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    @property
+    def may_begin_anew(self) -> bool:
+        """Whether it holds nothing, neither seat nor place in the line."""
+        return self.state in GONE or self.state == RegistrationState.ASKED
 
 
 class RegistrationMove(models.Model):

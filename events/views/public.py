@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from events.filters import EventFilter
 from events.models import Event
-from events.queries import listing, page
+from events.queries import listing, page, registering
 from events.queries.subscription import Subscription
+from events.services import letters
 from hub.core.pagecache import public_page
 from startups.queries.paging import CountedPaginator
 
@@ -49,5 +50,11 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Event.objects.visible_to(request.user)
     event = get_object_or_404(page.for_page(visible), slug=slug)
     shown = page.page(event, timezone.now())
-    context = {"event": event, "page": shown, "data": page.as_data(shown)}
+    own = registering.active(event, request.user)
+    context = {
+        "event": event,
+        "page": shown,
+        "data": page.as_data(shown),
+        "own_token": letters.token(own) if own else "",
+    }
     return render(request, "events/event_detail.html", context)

@@ -5,6 +5,7 @@ No broker is involved: the mail worker looks for rows every two seconds.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -20,10 +21,19 @@ from hub.mail.models import Email, EmailState
 MAX_ADDRESS = 254
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody without an account, by what they said of themselves."""
+
+    email: str
+    name: str
+    language: str
+
+
 def queue(
     kind: str,
     *,
-    to: User,
+    to: User | Guest,
     values: Mapping[str, object],
     dedup_key: str = "",
     about: str = "",
@@ -40,13 +50,14 @@ def queue(
     if dedup_key and Email.objects.filter(dedup_key=dedup_key).exists():
         return False
     declared = kinds.get(kind)
-    if choices.declines(to, declared):
+    person = to if isinstance(to, User) else None
+    if person and choices.declines(person, declared):
         return False
-    stop = choices.stop_path(to, declared) if declared.optional_for else ""
+    stop = choices.stop_path(person, declared) if person and declared.optional_for else ""
     text = texts.rendered(declared, values, language=to.language, name=to.name, stop=stop)
     return _insert(
         kind=kind,
-        recipient=to,
+        recipient=person,
         address=to.email,
         language=to.language,
         text=text,

@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 
-from events.models import CalendarAddress
+from events.models import CalendarAddress, Registration
 from hub.accounts.models import Consent, Invitation, User
 from hub.mail.models import Email
 from hub.sheets.models import Import
@@ -133,6 +133,21 @@ def about(person: User) -> dict[str, Any]:
         **_in_challenges(person),
         **_in_applications(person),
         "calendar_address": _rows(CalendarAddress.objects.filter(person=person), "created_at"),
+        "event_registrations": _rows(
+            Registration.objects.filter(Q(person=person) | Q(person=None, email=person.email)),
+            "uuid",
+            "event__title_de",
+            "event__starts_at",
+            "name",
+            "email",
+            "organisation",
+            "seats",
+            "state",
+            "answers",
+            "asked_at",
+            "registered_at",
+            "ended_at",
+        ),
         "lists_imported": _rows(
             Import.objects.filter(by=person), "subject", "file_name", "uploaded_at", "done_at"
         ),

@@ -2,16 +2,15 @@
 
 from datetime import timedelta
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.accounts import limits
+from hub.accounts.http import sender
 from hub.core.pagecache import public_page
 from hub.portal.forms import BarrierForm
 from hub.programme import barriers
@@ -38,7 +37,7 @@ def barrier_report(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.is_a_machine():
             return redirect("portal:barrier-thanks")
-        key = f"barrier:{_sender(request)}"
+        key = f"barrier:{sender(request)}"
         if limits.allow(key, limit=REPORTS_PER_HOUR, per=timedelta(hours=1)):
             barriers.report(**form.report())
             return redirect("portal:barrier-thanks")
@@ -62,9 +61,3 @@ def _page_before(request: HttpRequest) -> str:
     referer = request.headers.get("Referer", "")
     start = f"{request.scheme}://{request.get_host()}"
     return referer.removeprefix(start)[:300] if referer.startswith(f"{start}/") else ""
-
-
-def _sender(request: HttpRequest) -> str:
-    """Who sends, for counting only: the address itself is not kept."""
-    address = get_adapter().get_client_ip(request)
-    return salted_hmac("hub.portal.pages", address).hexdigest()

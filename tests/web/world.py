@@ -11,8 +11,8 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from events.models import CalendarAddress
-from events.services import calendars
+from events.models import CalendarAddress, Registration
+from events.services import calendars, letters
 from hub.accounts import invitations
 from hub.accounts.models import Invitation, InvitationKind, User
 from hub.accounts.roles import Role
@@ -189,6 +189,7 @@ class Side:
                 f"{self.founder.uuid.hex}!hub!reminder_digest"
             ),
             "events:own-calendar": calendars.signer.sign(self.calendar.key.hex),
+            "events:registration": letters.token(Registration.objects.earliest("pk")),
         }
         return {"token": tokens[name]} if name in tokens else {}
 

@@ -1,0 +1,53 @@
+"""The kinds of mail about events. Those who get them may have no account."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from hub.core.times import BERLIN
+from hub.mail.kinds import MailKind, declare
+from hub.mail.values import Block, Link, Words
+
+STARTS = datetime(2027, 3, 2, 17, 30, tzinfo=BERLIN)
+EVENT = {
+    "event": Words("Infoabend zur nächsten Klasse"),
+    "starts": STARTS,
+    "page": Link("/events/registration/4b6c0d0e.x/"),
+}
+PLACE = Words("SpinLab, Spinnereistraße 7, 04179 Leipzig")
+NOTICE = Block("Der Saal ist an dem Tag nicht frei.")
+
+declare(
+    MailKind(
+        "events/registration_confirm",
+        _("Anmeldung bestätigen (ohne Konto)"),
+        EVENT,
+        is_secret=True,
+    )
+)
+declare(
+    MailKind(
+        "events/registration_confirmed", _("Platz bei einem Termin"), {**EVENT, "place": PLACE}
+    )
+)
+declare(
+    MailKind(
+        "events/registration_waiting",
+        _("Warteliste bei einem Termin"),
+        {**EVENT, "position": Words(_("Auf der Warteliste ist das die nächste Anmeldung."))},
+    )
+)
+declare(MailKind("events/registration_known", _("Schon angemeldet zu einem Termin"), EVENT))
+declare(
+    MailKind("events/seat_offered", _("Platz frei bei einem Termin"), {**EVENT, "until": STARTS})
+)
+declare(MailKind("events/offer_expired", _("Angebot eines Platzes abgelaufen"), EVENT))
+declare(MailKind("events/registration_cancelled", _("Abmeldung von einem Termin"), EVENT))
+declare(MailKind("events/event_cancelled", _("Termin abgesagt"), {**EVENT, "notice": NOTICE}))
+declare(
+    MailKind(
+        "events/event_moved",
+        _("Termin verschoben"),
+        {**EVENT, "before": STARTS, "place": PLACE, "notice": NOTICE},
+    )
+)

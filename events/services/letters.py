@@ -1,0 +1,144 @@
+"""The mails about events, and the address that each of them leads to."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core import signing
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import Registration
+from hub.accounts.models import User
+from hub.mail import outbox
+from hub.mail.outbox import Guest
+from hub.mail.values import Block, Link, Words
+
+signer = signing.Signer(salt="events.registration", sep=".")
+
+
+def page_of(registration: Registration) -> str:
+    """The page of a registration, without login: only its mails carry the address."""
+    with translation.override("de"):
+        return reverse("events:registration", args=[token(registration)])
+
+
+def token(registration: Registration) -> str:
+    return signer.sign(registration.uuid.hex)
+
+
+def read_token(token: str) -> UUID | None:
+    """Whose page it is; None for an address that is none of ours."""
+    try:
+        return UUID(signer.unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def recipient(registration: Registration) -> User | Guest:
+    """Whom it is written to: an account by the address it has now, others as they registered."""
+    if registration.person is not None:
+        return registration.person
+    return Guest(registration.email, registration.name, registration.language)
+
+
+def confirm(registration: Registration, *, key: str) -> None:
+    """Ask whether the address is theirs; the same `key` again sends nothing."""
+    # Who asks may not be who reads: what they call themselves is not repeated.
+    unknown = Guest(registration.email, "", registration.language)
+    _send(
+        "events/registration_confirm",
+        registration,
+        to=unknown,
+        dedup_key=f"events/confirm:{registration.pk}:{key}",
+    )
+
+
+def known(registration: Registration, *, key: str) -> None:
+    """Somebody who is registered already did it again: where to find it."""
+    _send(
+        "events/registration_known",
+        registration,
+        dedup_key=f"events/known:{registration.pk}:{key}",
+    )
+
+
+def registered(registration: Registration, *, position: int) -> None:
+    """A seat; or, with a position, the line."""
+    if not position:
+        _send("events/registration_confirmed", registration, place=_place(registration))
+        return
+    with translation.override(recipient(registration).language):
+        text = ngettext(
+            "Auf der Warteliste ist das die nächste Anmeldung.",
+            "Auf der Warteliste ist das Stelle %(number)d.",
+            position,
+        )
+    said = Words(text % {"number": position})
+    _send("events/registration_waiting", registration, position=said)
+
+
+def offered(registration: Registration) -> None:
+    _send("events/seat_offered", registration, until=registration.offered_until)
+
+
+def expired(registration: Registration) -> None:
+    _send("events/offer_expired", registration)
+
+
+def cancelled(registration: Registration) -> None:
+    _send("events/registration_cancelled", registration)
+
+
+def event_cancelled(registration: Registration) -> None:
+    """Once for each: the event does not take place."""
+    _send(
+        "events/event_cancelled",
+        registration,
+        dedup_key=f"events/event-cancelled:{registration.pk}",
+        notice=_notice(registration),
+    )
+
+
+def event_moved(registration: Registration, *, before: datetime) -> None:
+    """Once for each state of the calendar: it takes place at another time or somewhere else."""
+    sequence = registration.event.sequence
+    _send(
+        "events/event_moved",
+        registration,
+        dedup_key=f"events/event-moved:{registration.pk}:{sequence}",
+        before=before,
+        notice=_notice(registration),
+        place=_place(registration),
+    )
+
+
+def _notice(registration: Registration) -> Block:
+    with translation.override(recipient(registration).language):
+        return Block(registration.event.notice)
+
+
+def _place(registration: Registration) -> Words:
+    event = registration.event
+    address = ", ".join(part for part in (event.place_name, event.address, event.city) if part)
+    with translation.override(recipient(registration).language):
+        online = _("online, der Link steht auf der Seite der Anmeldung")
+    return Words(address or online)
+
+
+def _send(
+    kind: str,
+    registration: Registration,
+    *,
+    to: User | Guest | None = None,
+    dedup_key: str = "",
+    **values: object,
+) -> None:
+    event, to = registration.event, to or recipient(registration)
+    with translation.override(to.language):
+        title = Words(event.title)
+    with translation.override("de"):
+        about = reverse("admin:events_registration_change", args=[registration.pk])
+    common = {"event": title, "starts": event.starts_at, "page": Link(page_of(registration))}
+    outbox.queue(kind, to=to, values={**common, **values}, dedup_key=dedup_key, about=about)
