@@ -32,7 +32,7 @@ class RegisterForm(Uncut, forms.Form):
         error_messages={"required": gettext_lazy("Hier fehlt der Name für die Liste am Einlass.")},
     )
     email = AddressField(autocomplete="email")
-    places = forms.ChoiceField(label=gettext_lazy("Wer kommt"), required=False)
+    places = forms.ChoiceField(label=gettext_lazy("Wer kommt"), initial=ALONE)
     # People do not see this field; programs that fill in everything do.
     company = forms.CharField(
         label=gettext_lazy("Dieses Feld bitte leer lassen"),

@@ -10,9 +10,10 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from events.admin import acts
 from events.models import (
     Audience,
     Event,
@@ -22,7 +23,7 @@ from events.models import (
     Language,
 )
 from events.queries import listing
-from events.services import events
+from events.services import changes, events, seats
 from events.services.events import Incomplete
 from events.states import PUBLISH_EVENT
 from hub.core.desk import DeskAdmin, DeskInline, is_key
@@ -57,17 +58,17 @@ class EventForm(forms.ModelForm):
         initial=[Language.GERMAN],
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if (
-            self.instance.is_public
-            and not cleaned.get("place_name")
-            and not cleaned.get("online_url")
-        ):
-            self.add_error(
-                "place_name", _("Solange der Termin öffentlich ist, braucht es Ort oder Link.")
+    def clean_seats(self) -> int | None:
+        """Nobody who has a seat loses it by a smaller number."""
+        wanted: int | None = self.cleaned_data["seats"]
+        event = self.instance
+        taken = event.seats - free if event.pk and (free := seats.free(event)) is not None else 0
+        if wanted is not None and wanted < taken:
+            raise forms.ValidationError(
+                _("So wenige gehen nicht: %(number)d Plätze sind schon vergeben.")
+                % {"number": taken}
             )
-        return cleaned
+        return wanted
 
 
 class SpeakerInline(DeskInline):
@@ -121,6 +122,7 @@ class EventAdmin(DeskAdmin):
     view_on_site = False
     readonly_fields = ["state", "published_at", "cancelled_at", "slug"]
     inlines = [SpeakerInline, SessionInline, QuestionInline]
+    actions = ["publish_selected"]
     change_form_template = "admin/events/event/change_form.html"
     fieldsets = [
         (None, {"fields": ["kind", "track", "state", "is_template", "publish_at", "slug"]}),
@@ -168,9 +170,30 @@ class EventAdmin(DeskAdmin):
         found: int = event.taken  # type: ignore[attr-defined]
         return found
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Time and place of what is public change by a move, so that everybody concerned hears."""
+        fixed = super().get_readonly_fields(request, obj)
+        moved = [*changes.WHEN, *changes.WHERE] if obj is not None and obj.is_public else []
+        return [*fixed, *moved]
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A draft goes; what was public stays, for those who came and those who count."""
         return super().has_delete_permission(request, obj) and (obj is None or not obj.is_public)
+
+    @admin.action(description=gettext_lazy("Veröffentlichen"), permissions=["change"])
+    def publish_selected(self, request: Any, queryset: Any) -> None:
+        """Each on its own: what is not whole is named, the others are public."""
+        for event in queryset:
+            try:
+                events.publish(event, by=request.user)
+            except Incomplete as refused:
+                for sentence in refused.problems.values():
+                    messages.error(request, f"{event}: {sentence}")
+            except DomainError as refused:
+                messages.error(request, f"{event}: {refused.message}")
+            else:
+                self.log_change(request, event, _("veröffentlicht"))
+                messages.success(request, _("%(event)s ist öffentlich.") % {"event": event})
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """None that deletes many: each asks whether it was public."""
@@ -188,6 +211,13 @@ class EventAdmin(DeskAdmin):
         columns = {field.name for field in obj._meta.concrete_fields}  # noqa: SLF001
         typed = [name for name in form.changed_data if name in columns]
         events.save_typed(obj, changed=typed, at=timezone.now())
+        if "seats" in typed and (offered := seats.fill(obj.pk)):
+            said = ngettext(
+                "%(number)d Person von der Warteliste hat ein Angebot bekommen.",
+                "%(number)d Personen von der Warteliste haben ein Angebot bekommen.",
+                offered,
+            )
+            messages.info(request, said % {"number": offered})
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -196,7 +226,18 @@ class EventAdmin(DeskAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         publish = self.admin_site.admin_view(require_POST(self.publish))
+
+        def act(name: str) -> Any:
+            def view(request: HttpRequest, pk: int) -> HttpResponse:
+                return acts.page(self, request, self.found(request, pk), name)
+
+            return self.admin_site.admin_view(view)
+
         return [
+            *(
+                path(f"<int:pk>/{name}/", act(name), name=f"events_event_{name}")
+                for name in acts.ACTS
+            ),
             path("<int:pk>/publish/", publish, name="events_event_publish"),
             *super().get_urls(),
         ]
@@ -231,5 +272,11 @@ class EventAdmin(DeskAdmin):
         obj: Any = None,
     ) -> Any:
         may = obj is not None and self.has_change_permission(request, obj)
+        context["acts"] = acts.open_to(obj) if may else []
+        context["series"] = (
+            Event.objects.filter(series=obj.series).order_by("starts_at")
+            if obj is not None and obj.series
+            else []
+        )
         context["is_waiting"] = may and not obj.is_template and obj.state in PUBLISH_EVENT.sources
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,13 +1,19 @@
 """Who comes, at the hub team's desk: read, never typed; what changes goes through the services."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from events.models import Registration
+from events.models import Event, Registration
 from hub.core.desk import DeskAdmin
 
+# What staff look up after the fact, and how many fit a box.
+NEAR = timedelta(days=60)
+MOST_NEAR = 30
 SHOWN = (
     "event",
     "place",
@@ -27,11 +33,28 @@ SHOWN = (
 )
 
 
+class OneEvent(admin.SimpleListFilter):
+    """The one that the address names, and those around today: of a box with all nobody has a use."""
+
+    title = _("Termin")
+    parameter_name = "event"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        near = Event.objects.public().order_by("-starts_at")
+        near = near.filter(starts_at__gte=timezone.now() - NEAR)
+        named = Event.objects.filter(slug=request.GET.get(self.parameter_name, ""))
+        found = {event.slug: str(event) for event in [*named, *near[:MOST_NEAR]]}
+        return list(found.items())
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(event__slug=self.value()) if self.value() else queryset
+
+
 @admin.register(Registration)
 class RegistrationAdmin(DeskAdmin):
     list_display = ["place", "name", "email", "event", "state", "seats", "registered_at"]
     list_display_links = ["name"]
-    list_filter = ["state", "event__kind"]
+    list_filter = ["state", "event__kind", OneEvent]
     list_select_related = ["event"]
     search_fields = ["name", "email", "event__title_de"]
     ordering = ["-asked_at"]

@@ -15,6 +15,8 @@ from events.states import CONCERNED, GONE, RegistrationState
 from hub.accounts.models import User
 from startups.models import Startup, StartupMember
 
+MOST_COMING_UP = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -61,7 +63,7 @@ def active(event: Event, user: User | AnonymousUser) -> Registration | None:
 def coming_up(person: User, now: datetime) -> list[Registration]:
     """What somebody has registered for and is not over, the next first."""
     found = Registration.objects.filter(person=person, state__in=CONCERNED, event__ends_at__gt=now)
-    return list(found.select_related("event").order_by("event__starts_at", "pk"))
+    return list(found.select_related("event").order_by("event__starts_at", "pk")[:MOST_COMING_UP])
 
 
 @dataclass(frozen=True, slots=True)

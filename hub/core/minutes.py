@@ -1,15 +1,15 @@
 """Moments that the office types: a day and a time to the minute, by Berlin's clock."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.core.desk import reasonable_year
+from hub.core.times import BERLIN
 
 NEVER = _(
     "Diese Uhrzeit gibt es an dem Tag nicht: In der Nacht springt die Uhr von 2 auf 3 Uhr vor. "
@@ -49,7 +49,12 @@ class MinuteField(forms.SplitDateTimeField):
 
 
 def is_skipped(naive: datetime) -> bool:
-    """Whether the clocks jump over this time: it comes back as another one."""
-    zone = timezone.get_current_timezone()
-    there = naive.replace(tzinfo=zone).astimezone(timezone.get_fixed_timezone(0)).astimezone(zone)
+    """Whether Berlin's clocks jump over this time: it comes back as another one."""
+    there = naive.replace(tzinfo=BERLIN).astimezone(UTC).astimezone(BERLIN)
     return there.replace(tzinfo=None) != naive
+
+
+def is_twice(naive: datetime) -> bool:
+    """Whether Berlin's clocks show this time twice that night."""
+    first = naive.replace(tzinfo=BERLIN)
+    return not is_skipped(naive) and first.utcoffset() != first.replace(fold=1).utcoffset()

@@ -1,0 +1,98 @@
+"""An event that is public is called off or takes place otherwise: everybody concerned is told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from events.services import letters
+from events.services.events import Desk, ensure_office, lock, move
+from events.states import CANCEL_EVENT, MOVE_EVENT, EventState
+from hub.accounts.models import User
+from hub.core.workflow import DomainError
+
+# What a move may change.
+WHERE = ("place_name", "address", "city", "online_url")
+WHEN = ("starts_at", "ends_at")
+
+
+class Nothing(DomainError):
+    message = _("Zeit und Ort sind die alten: Es gibt nichts mitzuteilen.")
+
+
+class Past(DomainError):
+    message = _("Der neue Beginn liegt nicht in der Zukunft.")
+
+
+def concerned(event: Event) -> int:
+    """How many people a change is told to: those with a seat, an offer, or a place in the line."""
+    return event.registrations.concerned().count()
+
+
+@transaction.atomic
+def cancel(event: Event, *, notice_de: str, notice_en: str, by: User) -> int:
+    """Call it off and tell everybody concerned, once each; how many that were.
+
+    Cancelled twice is cancelled once. Raises NotYours, InvalidTransition.
+    """
+    ensure_office(by)
+    desk = lock(event.pk)
+    if desk.event.state == EventState.CANCELLED:
+        return 0
+    move(
+        desk,
+        CANCEL_EVENT,
+        by=by,
+        cancelled_at=desk.now,
+        notice_de=notice_de,
+        notice_en=notice_en,
+    )
+    told = _concerned(desk)
+    for registration in told:
+        letters.event_cancelled(registration)
+    return len(told)
+
+
+@transaction.atomic
+def reschedule(
+    event: Event, *, values: Mapping[str, Any], notice_de: str, notice_en: str, by: User
+) -> int:
+    """Give it another time or place and tell everybody concerned; how many that were.
+
+    Its programme and the end of its registration move along. The same move again changes nothing
+    and tells nobody. Raises NotYours, InvalidTransition, Past, Nothing.
+    """
+    ensure_office(by)
+    desk = lock(event.pk)
+    event, before = desk.event, desk.event.starts_at
+    MOVE_EVENT.ensure_allowed_from(event.state)
+    changed = [name for name in (*WHEN, *WHERE) if getattr(event, name) != values[name]]
+    if not changed:
+        raise Nothing
+    if values["starts_at"] <= desk.now:
+        raise Past
+    by_how_much = values["starts_at"] - before
+    changes: dict[str, Any] = {name: values[name] for name in changed}
+    if by_how_much:
+        changes["moved_from"] = event.moved_from or before
+        if event.registration_until is not None:
+            until = event.registration_until + by_how_much
+            changes["registration_until"] = min(until, values["ends_at"])
+        for session in event.sessions.all():
+            session.starts_at += by_how_much
+            session.ends_at += by_how_much
+            session.save(update_fields=["starts_at", "ends_at"])
+    move(desk, MOVE_EVENT, by=by, notice_de=notice_de, notice_en=notice_en, **changes)
+    told = _concerned(desk)
+    for registration in told:
+        letters.event_moved(registration, before=before)
+    return len(told)
+
+
+def _concerned(desk: Desk) -> list[Any]:
+    found = list(desk.event.registrations.concerned().select_related("person").order_by("place"))
+    for registration in found:
+        registration.event = desk.event
+    return found
