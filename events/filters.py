@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import EventKind, Language
 from events.queries import listing
+from events.queries.months import Month
 from hub.core.text import plain_words
 from startups.finder import Facet, Finder, ListFacet
 from startups.queries import facets
@@ -26,6 +27,7 @@ class EventFilter(Finder):
     kind = Facet(label=_("Art des Termins"), choices=EventKind.choices)
     place = ListFacet(field_name="places", label=_("Ort"))
     language = ListFacet(field_name="languages", label=_("Sprachen"), choices=Language.choices)
+    month = django_filters.CharFilter(method="untouched", max_length=7)
     when = django_filters.ChoiceFilter(method="untouched", choices=((PAST, _("Vergangene")),))
     purpose = _("Termine suchen")
     question = _("Thema oder Ort")
@@ -34,7 +36,7 @@ class EventFilter(Finder):
         "Vielleicht helfen andere oder weniger Worte. Oder es war schon: Sehen Sie bei den vergangenen nach."
     )
     shown = ("track", "kind", "place", "language")
-    carried = ("when",)
+    carried = ("when", "month")
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,6 +45,15 @@ class EventFilter(Finder):
     def choices(self) -> dict[str, list[tuple[str, str]]]:
         assert self.queryset is not None
         return {**super().choices(), "place": listing.places(self.queryset)}
+
+    @cached_property
+    def sheet(self) -> Month | None:
+        """The month that is asked for as a calendar; None for the list."""
+        return Month.read(str(self.chosen.get("month", "")))
+
+    @property
+    def has_odd_month(self) -> bool:
+        return bool(self.data.get("month")) and self.sheet is None
 
     @property
     def is_past(self) -> bool:
@@ -58,6 +69,8 @@ class EventFilter(Finder):
         """Those of the side that is asked for, past or to come."""
         assert self.queryset is not None
         events: Any = self.queryset
+        if self.sheet is not None:
+            return self.sheet.of(events)
         rows: QuerySet[Any] = (
             events.past_at(self.now) if self.is_past else events.upcoming_at(self.now)
         )
@@ -80,7 +93,9 @@ class EventFilter(Finder):
 
     @cached_property
     def ordered(self) -> QuerySet[Any]:
-        order = ("-starts_at", "-pk") if self.is_past else ("starts_at", "pk")
+        order = (
+            ("-starts_at", "-pk") if self.is_past and self.sheet is None else ("starts_at", "pk")
+        )
         return self.narrowed.order_by(*order)
 
     @property

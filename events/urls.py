@@ -1,7 +1,6 @@
 from django.urls import path
 
-from events.views import calendars, public
-from events.views import public, registration
+from events.views import calendars, public, registration
 
 app_name = "events"
 

@@ -114,7 +114,7 @@ class QuestionInline(DeskInline):
 @admin.register(Event)
 class EventAdmin(DeskAdmin):
     form = EventForm
-    list_display = ["title_de", "kind", "starts_at", "place_name", "state", "seats", "taken"]
+    list_display = ["title_de", "kind", "starts_at", "place_name", "state", "taken"]
     list_filter = ["state", "kind", "track", "is_template"]
     search_fields = ["title_de", "title_en", "place_name"]
     ordering = ["-starts_at"]
@@ -165,10 +165,11 @@ class EventAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Event]:
         return listing.with_seats(super().get_queryset(request))
 
-    @admin.display(description=gettext_lazy("belegt"))
-    def taken(self, event: Event) -> int:
-        found: int = event.taken  # type: ignore[attr-defined]
-        return found
+    @admin.display(description=gettext_lazy("belegt"), ordering="taken")
+    def taken(self, event: Event) -> str:
+        """Of how many, where they are counted."""
+        taken: int = event.taken  # type: ignore[attr-defined]
+        return f"{taken}" if event.seats is None else f"{taken} / {event.seats}"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Time and place of what is public change by a move, so that everybody concerned hears."""

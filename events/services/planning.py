@@ -50,10 +50,10 @@ OWN = {
 class Rhythm(models.TextChoices):
     WEEKLY = "weekly", gettext_lazy("jede Woche")
     FORTNIGHTLY = "fortnightly", gettext_lazy("alle zwei Wochen")
-    MONTHLY_DAY = "monthly_day", gettext_lazy("jeden Monat am selben Tag, zum Beispiel am 15.")
+    MONTHLY_DAY = "monthly_day", gettext_lazy("jeden Monat am selben Tag (etwa am 15.)")
     MONTHLY_WEEKDAY = (
         "monthly_weekday",
-        gettext_lazy("jeden Monat am selben Wochentag, zum Beispiel am zweiten Dienstag"),
+        gettext_lazy("jeden Monat am selben Wochentag (etwa am zweiten Dienstag)"),
     )
 
 

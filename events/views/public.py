@@ -10,14 +10,17 @@ from django.views.decorators.http import require_safe
 from events.filters import EventFilter
 from events.models import Event
 from events.queries import listing, page, registering
+from events.queries.months import Month
 from events.queries.subscription import Subscription
 from events.services import letters
 from hub.core.pagecache import public_page
 from startups.queries.paging import CountedPaginator
 
 PAGE_SIZE = 24
+# A calendar shows its month whole, up to here.
+MOST_IN_A_MONTH = 200
 # What a kept page's address may ask for: not the search, whose words are without number.
-KEPT = ("track", "kind", "place", "language", "when", "page")
+KEPT = ("track", "kind", "place", "language", "when", "month", "page")
 # Seats go by the minute where an event is wanted.
 SEATS_HOLD = 15
 
@@ -30,11 +33,14 @@ def event_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     events = Event.objects.visible_to(request.user).public()
     filters = EventFilter(request.GET, events, now=now)
-    rows = CountedPaginator(listing.for_cards(filters.ordered), PAGE_SIZE, total=filters.listed)
+    size = PAGE_SIZE if filters.sheet is None else MOST_IN_A_MONTH
+    rows = CountedPaginator(listing.for_cards(filters.ordered), size, total=filters.listed)
     shown = rows.get_page(request.GET.get("page"))
     context = {
         "page": shown,
         "months": listing.months(shown, now),
+        "weeks": filters.sheet.weeks(shown, now) if filters.sheet else [],
+        "this_month": str(Month.at(now)),
         "filters": filters,
         "groups": filters.groups(),
         "subscription": Subscription(reverse("events:calendar") + filters.address()),
