@@ -115,7 +115,8 @@ def browser_type_launch_args(browser_type_launch_args):
     return {
         **browser_type_launch_args,
         "executable_path": local_browser.find(),
-        "args": local_browser.flags(),
+        # With a camera that shows a test picture, for pages that ask for one.
+        "args": [*local_browser.flags(), "--use-fake-device-for-media-stream"],
     }
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from events.admin import acts
+from events.admin import acts, arrivals
 from events.models import (
     Audience,
     Event,
@@ -240,6 +240,7 @@ class EventAdmin(DeskAdmin):
                 for name in acts.ACTS
             ),
             path("<int:pk>/publish/", publish, name="events_event_publish"),
+            *arrivals.urls(self),
             *super().get_urls(),
         ]
 

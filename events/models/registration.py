@@ -143,6 +143,11 @@ class Registration(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def ticket(self) -> str:
+        """What the code at the door says; capitals, because they make it coarser and easier to read."""
+        return self.uuid.hex.upper()
+
+    @property
     def may_begin_anew(self) -> bool:
         """Whether it holds nothing, neither seat nor place in the line."""
         return self.state in GONE or self.state == RegistrationState.ASKED

@@ -100,6 +100,12 @@ class Own:
         return self.state in GONE and self.room.is_open
 
     @property
+    def has_ticket(self) -> bool:
+        """Where there is a door, and a seat behind it."""
+        is_coming = self.state == RegistrationState.CONFIRMED and not self.is_over
+        return is_coming and not self.event.is_cancelled and bool(self.event.place_name)
+
+    @property
     def shows_link(self) -> bool:
         """The way in is for those who have a seat."""
         has_seat = self.state in {RegistrationState.CONFIRMED, RegistrationState.ATTENDED}

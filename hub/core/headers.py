@@ -2,9 +2,16 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+NO_CAMERA, CAMERA = "camera=()", "camera=(self)"
+PERMISSIONS = f"{NO_CAMERA}, geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+def with_camera(response: HttpResponse) -> HttpResponse:
+    """Let this page alone ask its reader for the camera."""
+    response["Permissions-Policy"] = PERMISSIONS.replace(NO_CAMERA, CAMERA)
+    return response
 
 
 class HeadersMiddleware:

@@ -165,6 +165,8 @@ class Side:
                 values["uuid"] = thing.uuid
         if "offer" in address.name:
             values["uuid"] = self.accepted.uuid
+        if "attendance" in address.name:
+            values["kind"] = "pdf"
         values |= self.signed(address.name)
         if address.route.startswith("partner/"):
             values |= {

@@ -1,0 +1,64 @@
+"""The list of those who came, on paper and for a spreadsheet."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from events.models import Event
+from events.queries import arrivals
+from events.queries.arrivals import Door, Guest
+from hub.core import pdf, times
+from hub.sheets.tables import Table
+
+
+def paper(event: Event, *, now: datetime) -> bytes:
+    """A PDF with a line for each who has a seat, to tick by hand or to keep."""
+    door = arrivals.door(event)
+    data: dict[str, Any] = {
+        "lang": (get_language() or "de")[:2],
+        "site": settings.SITE_NAME,
+        "title": event.title,
+        "lead": f"{times.long_moment(event.starts_at)} · {_count(door)}",
+        "page": _("Seite"),
+        "head": [_("Name"), _("Organisation"), _("Plätze"), _("da seit")],
+        "rows": [
+            [one.registration.name, _from(one), str(one.registration.seats), one.clock]
+            for one in door.guests
+        ],
+        "empty": "" if door.guests else _("Noch hat niemand einen Platz."),
+    }
+    return pdf.made("events/attendance.typ", data, at=now)
+
+
+def table(event: Event) -> Table:
+    """The same as a table."""
+    head = [_("Nummer"), _("Name"), _("Organisation"), _("Plätze"), _("Stand"), _("da seit")]
+    rows: list[list[str | int | float]] = [
+        [
+            one.registration.place or 0,
+            one.registration.name,
+            _from(one),
+            one.registration.seats,
+            one.registration.get_state_display(),
+            one.clock,
+        ]
+        for one in arrivals.door(event).guests
+    ]
+    return Table(_("Anwesenheit"), head, rows)
+
+
+def _from(guest: Guest) -> str:
+    startup = guest.registration.startup
+    return guest.registration.organisation or (startup.name if startup else "")
+
+
+def _count(door: Door) -> str:
+    said = ngettext(
+        "%(here)d von %(expected)d Platz ist besetzt",
+        "%(here)d von %(expected)d Plätzen sind besetzt",
+        door.expected,
+    )
+    return said % {"here": door.here, "expected": door.expected}
