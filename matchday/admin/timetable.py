@@ -105,7 +105,9 @@ def all_cards(model_admin: Any) -> Page:
             raise Http404
         coming = [side for side in problem.sides_of(day) if side.cancelled_at is None]
         tables = timetable.of_all(coming, plan, day)
-        return cards.download(cards.made(tables, day, now=timezone.now()), day.event.slug)
+        return cards.download(
+            cards.made(tables, day, at=plan.published_at or timezone.now()), day.event.slug
+        )
 
     return shown
 

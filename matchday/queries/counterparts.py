@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from hub.core.text import sort_key
 from hub.programme.models import Track
 from matchday.models import MatchSide
 from partners.models import Partner
@@ -31,7 +32,7 @@ def of(side: MatchSide) -> list[Counterpart]:
     """
     others = MatchSide.objects.coming().filter(day=side.day_id)
     found = _startups(others, side) if side.is_table else _tables(others)
-    return sorted(found, key=lambda one: one.name.casefold())
+    return sorted(found, key=lambda one: sort_key(one.name))
 
 
 def _startups(others: Any, side: MatchSide) -> list[Counterpart]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from hub.core.text import sort_key
 from matchday.models import MatchDay, MatchPlan, MatchSide, Slot, Wish
 from matchday.planning.problem import Meeting
 from matchday.queries import problem
@@ -144,7 +145,7 @@ def _shown(
         wanted_musts=sum(pair.has_must for pair in pairs),
         unserved=problem.unserved(problem.problem_of(day, sides, pairs), pairs, meetings),
         changes=_changes(day, changed, set(meetings), by_key),
-        affected=sorted((by_key[key].name for key in touched), key=str.casefold),
+        affected=sorted((by_key[key].name for key in touched), key=sort_key),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hub.core.text import sort_key
 from matchday.models import MatchDay, MatchPlan, MatchSide, Rank, Wish
 from matchday.planning.problem import Meeting, Party, Problem
 from matchday.planning.reasons import Reason, why_not
@@ -63,7 +64,7 @@ class Unserved:
 
 def sides_of(day: MatchDay) -> list[MatchSide]:
     """Everybody of the day, those who cancelled too, by name."""
-    return sorted(day.sides.named(), key=lambda side: side.name.casefold())
+    return sorted(day.sides.named(), key=lambda side: sort_key(side.name))
 
 
 def pairs_of(sides: Iterable[MatchSide], wishes: Iterable[Wish]) -> list[Pair]:

@@ -15,8 +15,11 @@ from matchday.models import MatchDay, MatchSide
 from matchday.queries.timetable import Row, Timetable
 
 
-def made(cards: Iterable[tuple[MatchSide, Timetable]], day: MatchDay, *, now: datetime) -> bytes:
-    """A PDF with a page for each side, in the reader's language."""
+def made(cards: Iterable[tuple[MatchSide, Timetable]], day: MatchDay, *, at: datetime) -> bytes:
+    """A PDF with a page for each side, in the reader's language.
+
+    `at` is when the version was published: the same card has the same bytes whenever it is loaded.
+    """
     event = day.event
     data = {
         "lang": (get_language() or "de")[:2],
@@ -27,7 +30,7 @@ def made(cards: Iterable[tuple[MatchSide, Timetable]], day: MatchDay, *, now: da
         "head": [_("Runde"), _("Zeit"), _("Wen"), _("Tisch")],
         "cards": [_card(side, table) for side, table in cards],
     }
-    return pdf.made("matchday/cards.typ", data, at=now)
+    return pdf.made("matchday/cards.typ", data, at=at)
 
 
 def _card(side: MatchSide, table: Timetable) -> dict[str, Any]:

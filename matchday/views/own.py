@@ -83,7 +83,8 @@ def card(request: PortalRequest, side: UUID) -> HttpResponse:
     plan = timetable.published(mine)
     if plan is None:
         raise Http404
-    made = cards.made([(mine, timetable.of(mine, plan))], plan.day, now=timezone.now())
+    shown = timetable.of(mine, plan)
+    made = cards.made([(mine, shown)], mine.day, at=shown.published_at)
     return cards.download(made, mine.uuid.hex[:8])
 
 

@@ -74,6 +74,14 @@ def test_partner_staff_see_only_startups_whose_profile_is_open_to_them(as_user, 
     assert "Verschlossen" not in page
 
 
+def test_names_stand_in_the_order_people_expect(as_user, day):
+    owner, side = own_guest(day)
+    for who in ("Zoo Leipzig", "Ätherwerk", "aok"):
+        table(day, PartnerFactory(name=who))
+    lines = as_user(owner).get(f"/meetings/{side.uuid}/wishes/").context["form"].lines()
+    assert [line.counterpart.name for line in lines] == ["aok", "Ätherwerk", "Zoo Leipzig"]
+
+
 def test_a_colleague_who_saw_other_wishes_keeps_what_they_chose(as_user, day):
     owner, side = own_guest(day)
     first, second = table(day), table(day)
@@ -123,6 +131,7 @@ def test_a_published_timetable_is_read_on_the_page_and_on_the_card(as_user, day)
     assert "Klinikum Süd ist in jeder Runde belegt." in page
     card = client.get(f"/meetings/{side.uuid}/card/")
     assert card["Content-Type"] == "application/pdf"
+    assert client.get(f"/meetings/{side.uuid}/card/").content == card.content
     with pikepdf.open(BytesIO(card.content)) as paper:
         assert len(paper.pages) == 1
         assert paper.Root.MarkInfo.Marked
