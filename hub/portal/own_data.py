@@ -11,6 +11,7 @@ from django.db.models import Q
 from events.models import CalendarAddress, Registration
 from hub.accounts.models import Consent, Invitation, User
 from hub.mail.models import Email
+from hub.mail.reminder_models import MailChoice, Reminder
 from hub.sheets.models import Import
 from matchday.models import MatchSide
 from partners.models import (
@@ -99,6 +100,10 @@ def about(person: User) -> dict[str, Any]:
         "emails": _rows(
             Email.objects.filter(recipient=person), "kind", "to", "state", "created_at", "sent_at"
         ),
+        "mail_choice": _rows(
+            MailChoice.objects.filter(person=person), "declined", "is_daily", "updated_at"
+        ),
+        "reminders": _rows(Reminder.objects.filter(person=person), "object", "date", "sent_at"),
         "partners": _rows(
             PartnerMember.objects.filter(person=person),
             "partner__name",
