@@ -58,9 +58,10 @@ class MatchDayForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """The rounds lie within the event."""
         cleaned = super().clean() or self.cleaned_data
-        event, starts = cleaned.get("event") or self.instance.event, cleaned.get("starts_at")
+        event = cleaned.get("event") or (self.instance.event if self.instance.event_id else None)
+        starts = cleaned.get("starts_at")
         needed = ("minutes", "pause", "slot_count", "break_minutes")
-        if starts is None or any(cleaned.get(name) is None for name in needed):
+        if event is None or starts is None or any(cleaned.get(name) is None for name in needed):
             return cleaned
         if not event.starts_at <= starts <= event.ends_at:
             self.add_error("starts_at", self.outside() % {"moment": short_moment(event.starts_at)})
@@ -126,6 +127,10 @@ class MatchDayAdmin(DeskAdmin):
             {"classes": ("collapse",), "fields": ("startups", "partners", "hosts")},
         ),
     )
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """A new day has nobody yet."""
+        return self.inlines if obj is not None else ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A day stays with its event: wishes were said for that one."""
