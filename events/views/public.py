@@ -43,7 +43,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "this_month": str(Month.at(now)),
         "filters": filters,
         "groups": filters.groups(),
-        "subscription": Subscription(reverse("events:calendar") + filters.address()),
+        "subscription": Subscription(
+            reverse("events:calendar") + filters.address().removesuffix("?")
+        ),
     }
     return render(request, "events/event_list.html", context)
 

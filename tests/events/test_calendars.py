@@ -202,6 +202,7 @@ def test_the_list_names_the_calendar_of_what_it_shows(client, settings):
     html = client.get("/events/?kind=workshop&language=").content.decode()
     assert f"{settings.SITE_URL}/events/calendar.ics?kind=workshop<" in html
     assert 'href="webcal://' in html
+    assert "/events/calendar.ics<" in client.get("/events/").content.decode()
 
 
 def test_a_draft_has_no_calendar_not_even_for_staff(client, as_user, settings):
