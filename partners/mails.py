@@ -123,7 +123,7 @@ declare(
 CHALLENGE_AREA = Link("/partner/challenges/4b6c0d0e-0000-4000-8000-000000000000/")
 CHALLENGE_PAGE = Link("/challenges/lecks-im-fernwaermenetz-finden/")
 CHALLENGE_DEADLINE = datetime(2027, 2, 28, 22, 59, 59, tzinfo=UTC)
-ABOUT_CHALLENGE = {"challenge": "Lecks im Fernwärmenetz finden", "link": CHALLENGE_AREA}
+ABOUT_CHALLENGE = {"challenge": "Grünau 2030", "link": CHALLENGE_AREA}
 
 declare(
     MailKind(
@@ -205,7 +205,7 @@ declare(
 # Entries, to the teams that wrote them
 ENTRY = {
     "startup": "Wärmepuls",
-    "challenge": "Lecks im Fernwärmenetz finden",
+    "challenge": "Grünau 2030",
     "partner": "VNG",
     "sentence": Words(
         _("Euer Beitrag liegt beim Partner. Bis zur Frist könnt ihr ihn noch ändern.")
@@ -248,7 +248,7 @@ declare(
         "partners/choice_due",
         _("Erinnerung: Auswahl einer Challenge"),
         {
-            "challenge": "Lecks im Fernwärmenetz finden",
+            "challenge": "Grünau 2030",
             "partner": "VNG",
             "count": "7",
             "until": CHALLENGE_DEADLINE,
@@ -283,7 +283,7 @@ declare(
         _("Challenge, die passen könnte"),
         {
             "startup": "Wärmepuls",
-            "challenge": "Lecks im Fernwärmenetz finden",
+            "challenge": "Grünau 2030",
             "partner": "VNG",
             "reasons": Words("Fernwärme, Prototyp"),
             "deadline": CHALLENGE_DEADLINE,
