@@ -8,7 +8,6 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 from hub.sheets.reading import MAX_COLUMNS, Grid, Unreadable, tidy
@@ -86,6 +85,9 @@ def broken() -> Unreadable:
 
 
 def _read(data: bytes) -> Grid:
+    # It brings numpy where that is installed: 20 MB that a worker holds only once it reads a list.
+    import openpyxl  # noqa: PLC0415
+
     book = openpyxl.load_workbook(
         io.BytesIO(data), read_only=True, data_only=True, keep_links=False
     )
