@@ -1,6 +1,6 @@
 // Small comforts for what opens below its name; everything works without them.
 const menu = document.getElementById("site-menu");
-const wide = matchMedia("(min-width: 1200px)");
+const wide = matchMedia("(min-width: 1280px)");
 wide.addEventListener("change", () => menu.matches(":popover-open") && menu.hidePopover());
 
 const opened = (element) => element.closest?.("details.popup[open]");

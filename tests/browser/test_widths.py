@@ -12,7 +12,7 @@ from tests.factories.startups import ApplicationFactory, StartupFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WIDTHS = [320, 390, 799, 800, 1024, 1100, 1199, 1200, 1280, 1400]
+WIDTHS = [320, 390, 799, 800, 1024, 1100, 1200, 1279, 1280, 1400]
 # One line, and what has the focus is not hidden at its ends.
 AREA = """() => {
   const nav = document.querySelector(".area-nav");
