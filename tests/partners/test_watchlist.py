@@ -393,7 +393,9 @@ def test_the_list_is_narrowed_by_stage_and_sorted(lead):
 
 def test_tables_hold_the_notes_and_no_formula(lead, startup):
     noted(lead.member.partner, lead.member.person, startup, '=HYPERLINK("x")')
-    gone = noted(lead.member.partner, lead.member.person, StartupFactory(public=True, name="Weg"))
+    gone = noted(
+        lead.member.partner, lead.member.person, StartupFactory(public=True, name="Nordlicht")
+    )
     Startup.objects.filter(pk=gone.entry.startup_id).update(visibility="private")
 
     content = lead.get(f"{LIST}export/csv/").content.decode("utf-8-sig")
@@ -401,7 +403,7 @@ def test_tables_hold_the_notes_and_no_formula(lead, startup):
     assert [row["Startup"] for row in rows] == ["Kanalblick", "nicht mehr freigegeben"]
     assert "=HYPERLINK" in rows[0]["Notizen"]
     assert not rows[0]["Notizen"].startswith("=")
-    assert "Weg" not in content
+    assert "Nordlicht" not in content
 
     book = openpyxl.load_workbook(io.BytesIO(lead.get(f"{LIST}export/xlsx/").content))
     assert book.active["A2"].value == "Kanalblick"
