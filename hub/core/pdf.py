@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
 from django.conf import settings
 
 from hub.core.text import INVISIBLE
+
+# Loaded where a file is made: a worker that makes none does without its 10 MB.
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 FONTS = Path(__file__).parent / "fonts"
@@ -26,6 +29,8 @@ def made(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
 
     Takes some hundredths of a second for each page, and no network, system font or other file.
     """
+    import typst  # noqa: PLC0415
+
     said = {"data": INVISIBLE.sub("", json.dumps(data, ensure_ascii=False, default=str))}
     try:
         return _compiled(template, said, at, ["ua-1"])
@@ -36,6 +41,8 @@ def made(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
 
 
 def _compiled(template: str, said: dict[str, str], at: datetime, standards: list[Any]) -> bytes:
+    import typst  # noqa: PLC0415
+
     compiler = typst.Compiler(
         TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), sys_inputs=said
     )
@@ -47,6 +54,8 @@ def _compiled(template: str, said: dict[str, str], at: datetime, standards: list
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """Sofia Sans; for letters beyond Latin the fonts that typst brings, on every machine the same."""
+    import typst  # noqa: PLC0415
+
     return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 # What spreadsheets take for a formula when it stands first, wide forms and marks before it included.
 STARTS_FORMULA = re.compile(
@@ -41,6 +43,9 @@ def xlsx(content: Table) -> bytes:
 
 def workbook(sheets: Sequence[Table], *, at: datetime | None = None) -> bytes:
     """A workbook in which no text is a formula. With `at` as its date the same sheets give the same bytes."""
+    # Loaded with the first workbook: most workers never write one.
+    import xlsxwriter  # noqa: PLC0415
+
     out = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(out, options) as book:
@@ -54,7 +59,7 @@ def workbook(sheets: Sequence[Table], *, at: datetime | None = None) -> bytes:
     return out.getvalue()
 
 
-def _fill(sheet: Worksheet, content: Table, bold: Format, wrapped: Format) -> None:
+def _fill(sheet: "Worksheet", content: Table, bold: "Format", wrapped: "Format") -> None:
     sheet.freeze_panes(1, 2)
     sheet.set_column(0, len(content.head), 24)
     for number, row in enumerate([content.head, *content.rows]):

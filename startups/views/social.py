@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from hub.core.pagecache import public_page
 from startups.models import ProfileLogo, PublicProfile
-from startups.services import preview_image
 
 
 @require_safe
@@ -19,6 +18,9 @@ def preview_picture(request: HttpRequest, slug: str) -> HttpResponse:
     public = PublicProfile.objects.visible_to(request.user).public().select_related("track")
     shown = get_object_or_404(public, slug=slug)
     logo = ProfileLogo.objects.visible_to(request.user).shown().filter(startup=shown.pk).first()
+    # Pillow comes with it, which a worker needs for nothing else.
+    from startups.services import preview_image  # noqa: PLC0415
+
     picture = preview_image.draw(
         name=shown.name,
         sentence=shown.one_liner,
