@@ -1,0 +1,14 @@
+"""What the hub owes its funder: an award with its targets, and reports that never change."""
+
+from hub.reports.models.award import FundingAward, FundingTarget
+from hub.reports.models.frozen import FileKind, FundingReport, FundingReportFile
+from hub.reports.models.order import ReportRun
+
+__all__ = [
+    "FileKind",
+    "FundingAward",
+    "FundingReport",
+    "FundingReportFile",
+    "FundingTarget",
+    "ReportRun",
+]
