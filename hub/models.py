@@ -8,6 +8,7 @@ from hub.reports.models import (
     FundingAward,
     FundingReport,
     FundingReportFile,
+    FundingReportList,
     FundingTarget,
     ReportRun,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "FundingAward",
     "FundingReport",
     "FundingReportFile",
+    "FundingReportList",
     "FundingTarget",
     "Heartbeat",
     "HubSite",

@@ -237,6 +237,7 @@ ROWS = {
     "reports:award": ("l------....", "lmmmmmmmmmm"),
     "reports:freeze": ("l-------...", "l-------..."),
     "reports:frozen": ("l------....", "lmmmmmmmmmm"),
+    "reports:frozen-rows": ("l------....", "lmmmmmmmmmm"),
     "reports:frozen-file": ("l------....", "lmmmmmmmmmm"),
     "reports:now": ("l------>>>>", "lmmmmmmmmmm"),
     "reports:period": ("l------....", "lmmmmmmmmmm"),

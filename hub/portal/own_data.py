@@ -12,6 +12,7 @@ from events.models import CalendarAddress, Registration
 from hub.accounts.models import Consent, Invitation, User
 from hub.mail.models import Email
 from hub.mail.reminder_models import MailChoice, Reminder
+from hub.reports.models import FundingReport, ReportRun
 from hub.sheets.models import Import
 from matchday.models import MatchSide
 from partners.models import (
@@ -155,6 +156,24 @@ def about(person: User) -> dict[str, Any]:
         ),
         "lists_imported": _rows(
             Import.objects.filter(by=person), "subject", "file_name", "uploaded_at", "done_at"
+        ),
+        "reports_ordered": _rows(
+            ReportRun.objects.filter(asked_by=person),
+            "uuid",
+            "award__name",
+            "period_slug",
+            "version",
+            "reason",
+            "asked_at",
+        ),
+        "reports_frozen": _rows(
+            FundingReport.objects.filter(frozen_by=person),
+            "uuid",
+            "award__name",
+            "period_slug",
+            "version",
+            "reason",
+            "frozen_at",
         ),
         "admin_actions": _rows(LogEntry.objects.filter(user=person), "action_time", "action_flag"),
     }

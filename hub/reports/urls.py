@@ -9,6 +9,7 @@ urlpatterns = [
     path("awards/<uuid:uuid>/<slug:period>/freeze/", frozen.freeze, name="freeze"),
     path("runs/<uuid:uuid>/", frozen.run, name="run"),
     path("frozen/<uuid:uuid>/", frozen.report, name="frozen"),
+    path("frozen/<uuid:uuid>/rows/<slug:key>/", frozen.rows, name="frozen-rows"),
     path(
         "frozen/<uuid:uuid>/report.<slug:language>.<slug:kind>",
         frozen.report_file,

@@ -1,11 +1,18 @@
 import hashlib
+import json
 from datetime import date
 
 import factory
 from django.utils import timezone
 
 from hub.accounts.roles import Role
-from hub.reports.models import FundingAward, FundingReport, FundingReportFile, ReportRun
+from hub.reports.models import (
+    FundingAward,
+    FundingReport,
+    FundingReportFile,
+    FundingReportList,
+    ReportRun,
+)
 from tests.factories.hub import UserFactory
 
 
@@ -25,21 +32,87 @@ def reporter(**fields):
     return UserFactory(roles=[Role.REPORTING], **fields)
 
 
-EMPTY = '{"award": null, "batch": null, "batches": [], "figures": [], "first": "2026-07-01", "is_over": true, "last": "2026-09-30", "period": "2026-Q3", "targets": [], "tracks": [], "until": "2026-09-30"}'
+def both(text):
+    return {"de": text, "en": text}
 
 
-def frozen_report(award, by, version=1, reason=""):
-    """A report that says nothing, with one file: for what is not about its numbers."""
+def checksum(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+LIST = json.dumps(
+    {
+        "key": "applications",
+        "first": "2026-07-01",
+        "last": "2026-09-30",
+        "tracks": [],
+        "batches": [],
+        "rows": [
+            {
+                "key": 0,
+                "id": "Xyz-0001",
+                "title": "",
+                "other": "",
+                "at": "2026-08-01T10:00:00+00:00",
+                "tracks": [],
+                "batch": None,
+                "part": "",
+                "value": None,
+                "weight": None,
+            }
+        ],
+    }
+)
+FIGURE = {
+    "key": "applications",
+    **{word: both("Xyz") for word in ("name", "unit", "definition", "source")},
+    **{word: both("") for word in ("missing", "part_name", "value_name")},
+    "measure": "count",
+    "counted": "flow",
+    "total": 1,
+    "rows": 1,
+    "by_track": [1],
+    "by_batch": [1],
+    "parts": [],
+    "list": checksum(LIST),
+}
+CONTENT = {
+    "award": None,
+    "batch": None,
+    "batches": [],
+    "figures": [FIGURE],
+    "first": "2026-07-01",
+    "is_over": True,
+    "last": "2026-09-30",
+    "period": "2026-Q3",
+    "targets": [],
+    "tracks": [],
+    "until": "2026-09-30",
+}
+
+
+def frozen_report(award, by, version=1, reason="", *, has_lists=True):
+    """A report with one figure, its list and one file: for what is not about its numbers."""
+    figure = {name: value for name, value in FIGURE.items() if has_lists or name != "list"}
+    content = json.dumps(CONTENT | {"figures": [figure]})
     report = FundingReport.objects.create(
         award=award,
         period_slug="2026-Q3",
         version=version,
         reason=reason,
-        content=EMPTY,
-        checksum=hashlib.sha256(EMPTY.encode()).hexdigest(),
+        content=content,
+        checksum=checksum(content),
         frozen_by=by,
         frozen_at=timezone.now(),
     )
+    if has_lists:
+        FundingReportList.objects.create(
+            report=report,
+            span="period",
+            indicator="applications",
+            content=LIST,
+            checksum=checksum(LIST),
+        )
     FundingReportFile.objects.create(
         report=report,
         kind="pdf",

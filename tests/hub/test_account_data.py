@@ -6,7 +6,9 @@ import pytest
 
 from hub.accounts import consents
 from hub.accounts.models import Consent, User
+from hub.portal import own_data
 from tests.factories.hub import founder
+from tests.factories.reports import AwardFactory, frozen_report, ordered_run, reporter
 from tests.hub.logins import log_in, with_password
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,21 @@ def test_the_file_of_ones_own_data_holds_nobody_elses(client):
     assert json.loads(content)["account"]["email"] == person.email
     assert other.email not in content
     assert other.name not in content
+
+
+def test_the_reports_that_somebody_ordered_and_froze_are_in_their_file():
+    person, other = reporter(), reporter()
+    award = AwardFactory(name="Xyzmittel")
+    ordered_run(award, person)
+    report = frozen_report(award, person)
+    for somebody, rows in ((person, 1), (other, 0)):
+        said = own_data.about(somebody)
+        assert len(said["reports_ordered"]) == len(said["reports_frozen"]) == rows
+    [ordered], [frozen] = (
+        own_data.about(person)[f"reports_{what}"] for what in ("ordered", "frozen")
+    )
+    assert (ordered["period_slug"], ordered["award__name"]) == ("2026-Q2", "Xyzmittel")
+    assert frozen["uuid"] == report.uuid
 
 
 def test_the_file_of_ones_own_data_asks_for_the_password(client):

@@ -236,7 +236,7 @@ def test_fifty_who_freeze_at_once_freeze_one():
     drafted = freezing.drafted(award, QUARTER, version=1, by=by, now=LATER)
 
     def keep(_number):
-        reports.append(freezing.keep(*deepcopy(drafted)).pk)
+        reports.append(freezing.keep(deepcopy(drafted)).pk)
 
     def ask(_number):
         orders.append(runs.ask(award, QUARTER, version=2, reason="Xyz", by=by, now=LATER).pk)

@@ -17,6 +17,7 @@ PAGE = "admin:startups_application_change"
 REGIONS = [*Region.choices, ("", _("ohne Angabe"))]
 ROW: dict[str, Any] = {
     "title": Concat("number", Value(" "), "startup__name"),
+    "ident": "number",
     "track": "track",
     "batch": "batch",
     "part": "startup__region",
@@ -69,7 +70,9 @@ def accepted(window: Window, user: User | None) -> RowSet:
 
 def _of_applications(key: str, rows: Rows, **fields: Any) -> Indicator:
     unit = fields.pop("unit", _("Bewerbungen"))
-    return Indicator(key=key, rows=rows, unit=unit, source=SOURCE, page=PAGE, **fields)
+    return Indicator(
+        key=key, rows=rows, unit=unit, source=SOURCE, page=PAGE, readable=readable, **fields
+    )
 
 
 ALL = [

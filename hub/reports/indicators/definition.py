@@ -68,6 +68,12 @@ class Indicator:
     page: str = ""
     opened_by: frozenset[Role] = frozenset(OFFICE)
     named_for: frozenset[Role] = frozenset(OFFICE)
+    # Which rows somebody may know of, where a conflict of interest keeps some from them.
+    readable: Callable[[User | None], QuerySet[Any]] | None = None
+    # Whether the list that is frozen with a report names its rows. Only what stays as proof does:
+    # who took part, under contract or in a pilot. Of everything else it keeps an identifier, so
+    # that no name outlives the row that retention or its owner has removed.
+    named_for_good: bool = False
 
     def __str__(self) -> str:
         return str(self.name)
@@ -91,6 +97,7 @@ def counted(
     rows: QuerySet[Any],
     *,
     title: Any,
+    ident: Any = "uuid",
     other: Any = None,
     at: Any = None,
     track: Any = None,
@@ -101,7 +108,7 @@ def counted(
 ) -> RowSet:
     """The rows with the columns that every indicator's rows have: names of fields, or expressions.
 
-    `title` and `other` name a row, `at` says when it happened, `part` and `value` what it falls into
+    `title` and `other` name a row, `ident` says which it is without a name, `at` says when it happened, `part` and `value` what it falls into
     and what it measures, `weight` of how much; what is left out is NULL.
     """
     return rows.values(
@@ -111,6 +118,7 @@ def counted(
         row_part=Cast(_of(part), CharField()),
         row_value=Cast(_of(value), FloatField()),
         row_weight=Cast(_of(weight), FloatField()),
+        row_id=Cast(_of(ident), CharField()),
         row_title=Cast(_of(title), CharField()),
         row_with=Cast(_of(other), CharField()),
         row_at=Cast(_of(at), DateTimeField()),

@@ -51,6 +51,7 @@ ALL = [
         parts=EventKind.choices,
         part_name=_("Art"),
         page=PAGE,
+        named_for_good=True,
     ),
     Indicator(
         key="participants",
@@ -65,6 +66,7 @@ ALL = [
         measure=Measure.SUM,
         value_name=_("Teilnehmende"),
         page=PAGE,
+        named_for_good=True,
     ),
     Indicator(
         key="seats_used",
@@ -78,5 +80,6 @@ ALL = [
         measure=Measure.RATIO,
         value_name=_("genutzt / Plätze"),
         page=PAGE,
+        named_for_good=True,
     ),
 ]

@@ -75,6 +75,7 @@ ALL = [
         part_name=_("Art"),
         page="admin:partners_partner_change",
         in_many_tracks=True,
+        named_for_good=True,
     ),
     Indicator(
         key="partners_sme",
@@ -86,6 +87,7 @@ ALL = [
         counted=Counted.STOCK,
         page="admin:partners_partner_change",
         in_many_tracks=True,
+        named_for_good=True,
     ),
     Indicator(
         key="science_requests",
@@ -108,5 +110,6 @@ ALL = [
         parts=ASKERS,
         part_name=_("Gefragt hat"),
         page="admin:partners_transferrequest_change",
+        named_for_good=True,
     ),
 ]

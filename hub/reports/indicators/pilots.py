@@ -118,6 +118,7 @@ ALL = [
         part_name=_("Stand"),
         page="admin:partners_pilot_change",
         opened_by=HUB_TEAM,
+        named_for_good=True,
     ),
     Indicator(
         key="pilots_started",
@@ -128,6 +129,7 @@ ALL = [
         rows=started,
         page="admin:partners_pilot_change",
         opened_by=HUB_TEAM,
+        named_for_good=True,
     ),
     Indicator(
         key="pilots_rolled_out",
@@ -138,6 +140,7 @@ ALL = [
         rows=rolled_out,
         page="admin:partners_pilot_change",
         opened_by=HUB_TEAM,
+        named_for_good=True,
     ),
     Indicator(
         key="days_to_pilot",
@@ -153,5 +156,6 @@ ALL = [
         value_name=_("Tage"),
         page="admin:partners_pilot_change",
         opened_by=HUB_TEAM,
+        named_for_good=True,
     ),
 ]

@@ -34,6 +34,7 @@ ALL = [
         parts=Life.choices,
         part_name=_("Status"),
         page=PAGE,
+        named_for_good=True,
     ),
     Indicator(
         key="startups_alumni",
@@ -49,5 +50,6 @@ ALL = [
         parts=Life.choices,
         part_name=_("Status"),
         page=PAGE,
+        named_for_good=True,
     ),
 ]

@@ -1,7 +1,13 @@
 """What the hub owes its funder: an award with its targets, and reports that never change."""
 
 from hub.reports.models.award import FundingAward, FundingTarget
-from hub.reports.models.frozen import FileKind, FundingReport, FundingReportFile
+from hub.reports.models.frozen import (
+    FileKind,
+    FundingReport,
+    FundingReportFile,
+    FundingReportList,
+    Span,
+)
 from hub.reports.models.order import ReportRun
 
 __all__ = [
@@ -9,6 +15,8 @@ __all__ = [
     "FundingAward",
     "FundingReport",
     "FundingReportFile",
+    "FundingReportList",
     "FundingTarget",
     "ReportRun",
+    "Span",
 ]

@@ -1,4 +1,4 @@
-"""Reports that never change, with their files."""
+"""Reports that never change, with the lists behind their figures and their files."""
 
 from uuid import uuid4
 
@@ -86,3 +86,32 @@ class FundingReportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id}.{self.language}.{self.kind}"
+
+
+class Span(models.TextChoices):
+    """What a list reaches over: the report's period, or its year so far, as targets are counted."""
+
+    PERIOD = "period"
+    YEAR = "year"
+
+
+class FundingReportList(models.Model):
+    """The list behind a figure as it was. The report's content names its checksum, so that the
+    report's own checksum covers it; the database holds text and checksum together.
+    """
+
+    report = models.ForeignKey(FundingReport, models.PROTECT, related_name="lists")
+    span = models.CharField(max_length=6, choices=Span)
+    indicator = models.CharField(max_length=40)
+    content = models.TextField()
+    checksum = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="fundingreportlist_one_of_a_figure", fields=["report", "span", "indicator"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}.{self.span}.{self.indicator}"

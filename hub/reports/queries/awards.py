@@ -8,7 +8,7 @@ from django.utils import timezone
 from hub.accounts.models import User
 from hub.reports.models import FundingAward
 from hub.reports.periods import Kind, Period, containing
-from hub.reports.queries import contents, figures, shown, targets
+from hub.reports.queries import addresses, contents, figures, shown, targets
 from hub.reports.queries.shown import Aim
 
 
@@ -32,7 +32,7 @@ def years(award: FundingAward, *, user: User, now: datetime) -> list[AwardYear]:
     """Every year of the award with what it promised and what came so far, in one query of figures."""
     plan = targets.every_year(award, now=now)
     counted = figures.of(targets.questions(plan), user=user)
-    aims = shown.aims(contents.told(one, counted) for one in plan)
+    aims = shown.aims((contents.told(one, counted) for one in plan), addresses.Running())
     running = containing(Kind.YEAR, timezone.localdate(now)).first.year
     every = {*award.years, *(aim.year for aim in aims)}
     found = {year: AwardYear(year, str(year), year == running) for year in every}

@@ -14,9 +14,10 @@ QUARTERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    part: str
     label: str
     count: int
+    # The list behind it, where there is one to open.
+    url: str
     y: int
     width: int
 
@@ -37,18 +38,18 @@ class Bar:
 class Bars:
     """What an indicator falls into."""
 
-    key: str
     title: str
     bars: list[Bar]
 
     @classmethod
-    def of(cls, key: str, title: str, counts: Sequence[tuple[str, str, int]]) -> "Bars":
-        most = max([1, *(count for _part, _label, count in counts)])
+    def of(cls, title: str, counts: Sequence[tuple[str, int, str]]) -> "Bars":
+        """From labels with their counts and the addresses of the lists behind them."""
+        most = max([1, *(count for _label, count, _url in counts)])
         bars = [
-            Bar(part, label, count, ROW * row, ROOM * count // most)
-            for row, (part, label, count) in enumerate(counts)
+            Bar(label, count, url, ROW * row, ROOM * count // most)
+            for row, (label, count, url) in enumerate(counts)
         ]
-        return cls(key, title, bars)
+        return cls(title, bars)
 
     @property
     def total(self) -> int:

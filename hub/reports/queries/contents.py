@@ -7,23 +7,19 @@ be kept for as long as the funder wants, and means the same when words or rows h
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.utils import translation
-from django.utils.functional import Promise
 
 from hub.accounts.models import User
 from hub.programme.models import Track
 from hub.reports.indicators.definition import Indicator
 from hub.reports.indicators.registry import INDICATORS
-from hub.reports.models import FundingAward
+from hub.reports.models import FundingAward, Span
 from hub.reports.periods import Kind, Period, Window
-from hub.reports.queries import figures, targets
+from hub.reports.queries import figures, kept_lists, names, targets
 from hub.reports.queries.figures import Figures
+from hub.reports.queries.kept_lists import Place
+from hub.reports.queries.names import Content, Names, both
 from startups.models import Batch
 
-LANGUAGES = ("de", "en")
-Content = dict[str, Any]
 WITH_TARGETS = (Kind.QUARTER, Kind.YEAR)
 
 
@@ -41,10 +37,44 @@ def of(wanted: Wanted, *, now: datetime, user: User | None) -> Content:
 
     Once the period is over and the rows stay as they are, it is the same for ever.
     """
-    period, window = wanted.period, wanted.period.window(now)
     plan = _plan(wanted, now)
-    questions = [(indicator, window) for indicator in INDICATORS.values()]
-    counted = figures.of([*questions, *targets.questions(plan)], user=user)
+    return _told(wanted, plan, figures.of(_questions(wanted, plan, now), user=user), now)
+
+
+def with_lists(wanted: Wanted, *, now: datetime) -> tuple[Content, dict[Place, Content]]:
+    """The report on all rows, and beside it the lists behind its figures, all of one moment."""
+    plan = _plan(wanted, now)
+    counted, rows = figures.with_rows(_questions(wanted, plan, now))
+    asked = [
+        *(
+            (Span.PERIOD, one, wanted.period.window(now))
+            for one in INDICATORS.values()
+            if one.rows
+        ),
+        *((Span.YEAR, one.indicator, one.windows[-1]) for one in plan if one.windows),
+    ]
+    known = Names.load()
+    lists = {
+        (span, one.key): kept_lists.of(one, window, rows[one.key, window], known)
+        for span, one, window in asked
+    }
+    return _told(wanted, plan, counted, now), lists
+
+
+def _questions(
+    wanted: Wanted, plan: Sequence[targets.Planned], now: datetime
+) -> list[figures.Question]:
+    window = wanted.period.window(now)
+    return [*((one, window) for one in INDICATORS.values()), *targets.questions(plan)]
+
+
+def _told(
+    wanted: Wanted,
+    plan: Sequence[targets.Planned],
+    counted: Mapping[figures.Place, Figures],
+    now: datetime,
+) -> Content:
+    period, window = wanted.period, wanted.period.window(now)
     found = [counted[indicator.key, window] for indicator in INDICATORS.values()]
     tracks, every_batch = list(Track.objects.all()), list(Batch.objects.all())
     batch = next((one for one in every_batch if one.slug == wanted.batch), None)
@@ -58,9 +88,9 @@ def of(wanted: Wanted, *, now: datetime, user: User | None) -> Content:
         "until": window.day.isoformat(),
         "is_over": period.is_over(now),
         "award": _award(wanted.award),
-        "batch": _names(batch) if batch else None,
-        "tracks": [_names(track) | {"colour": track.colour} for track in tracks],
-        "batches": [_names(batch) for batch in batches],
+        "batch": names.kept(batch) if batch else None,
+        "tracks": [names.kept(track) | {"colour": track.colour} for track in tracks],
+        "batches": [names.kept(batch) for batch in batches],
         "figures": [_figure(one, tracks, batches, batch) for one in found],
         "targets": [told(one, counted) for one in plan],
     }
@@ -76,10 +106,6 @@ def _award(award: FundingAward | None) -> Content | None:
     if award is None:
         return None
     return {"name": award.name, "funder": award.funder, "number": award.number}
-
-
-def _names(one: Track | Batch) -> Content:
-    return {"slug": one.slug, "name": {"de": one.name_de, "en": one.name_en or one.name_de}}
 
 
 def _figure(
@@ -114,16 +140,8 @@ def _figure(
 
 def said(indicator: Indicator) -> Content:
     """The words of an indicator in both languages."""
-    names = ("name", "definition", "unit", "source", "missing", "part_name")
-    return {name: both(getattr(indicator, name)) for name in names}
-
-
-def both(text: str | Promise) -> dict[str, str]:
-    found = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            found[language] = str(text)
-    return found
+    words = ("name", "definition", "unit", "source", "missing", "part_name", "value_name")
+    return {word: both(getattr(indicator, word)) for word in words}
 
 
 def told(one: targets.Planned, counted: Mapping[tuple[str, Window], Figures]) -> Content:
@@ -140,14 +158,3 @@ def told(one: targets.Planned, counted: Mapping[tuple[str, Window], Figures]) ->
         "elapsed": one.elapsed,
         "forecast": targets.forecast(one, actual[-1] if actual else None),
     }
-
-
-def in_language(content: Any, language: str) -> Any:
-    """The same with one language where there were two."""
-    if isinstance(content, dict):
-        if content.keys() == set(LANGUAGES):
-            return content[language]
-        return {name: in_language(value, language) for name, value in content.items()}
-    if isinstance(content, list):
-        return [in_language(value, language) for value in content]
-    return content

@@ -12,10 +12,9 @@ from hub.programme.models import Track
 from hub.reports.indicators.definition import Indicator, RowSet
 from hub.reports.periods import Window
 from hub.reports.queries import shown
+from hub.reports.queries.names import NONE, Names
 from startups.models import Batch
 
-# In the address: the rows that have no track, batch or part.
-NONE = "none"
 COLUMNS = (
     "row_key",
     "row_title",
@@ -37,6 +36,11 @@ class Group:
     batch: str = ""
     part: str = ""
 
+    @classmethod
+    def of(cls, said: Mapping[str, str]) -> "Group":
+        """From the parameters of an address."""
+        return cls(**{name: said.get(name, "") for name in ("track", "batch", "part")})
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -51,24 +55,38 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """Tracks and classes by their keys."""
+class Listed:
+    """What the page of a list says around its rows."""
 
-    tracks: Mapping[int, Track]
-    batches: Mapping[int, Batch]
+    name: str
+    definition: str
+    part_name: str
+    value_name: str
+    # Of rows that stand in several tracks the list of today names none.
+    has_tracks: bool
+    is_named: bool
+    # The group in words, for the heading.
+    group: list[str]
+    # Whether rows may be missing that a conflict of interest keeps from the reader.
+    hides_conflicts: bool = False
 
-    @classmethod
-    def load(cls) -> "Names":
-        return cls(Track.objects.in_bulk(), Batch.objects.in_bulk())
 
-    def said(self, group: Group, indicator: Indicator) -> list[str]:
-        """The group in words, for the heading."""
-        named = [one.name for one in self.tracks.values() if one.slug == group.track]
-        named += [one.name for one in self.batches.values() if one.slug == group.batch]
-        return [*named, *(str(label) for part, label in indicator.parts if _is(part, group))]
+def listed(indicator: Indicator, group: Group, names: Names, *, user: User) -> Listed:
+    named = [one.name for one in names.tracks.values() if one.slug == group.track]
+    named += [one.name for one in names.batches.values() if one.slug == group.batch]
+    named += [str(label) for part, label in indicator.parts if is_part(part, group)]
+    return Listed(
+        name=str(indicator.name),
+        definition=str(indicator.definition),
+        part_name=str(indicator.part_name),
+        value_name=str(indicator.value_name),
+        has_tracks=not indicator.in_many_tracks,
+        is_named=is_named_for(user, indicator),
+        group=named,
+    )
 
 
-def _is(part: str, group: Group) -> bool:
+def is_part(part: str, group: Group) -> bool:
     return bool(group.part) and group.part == (part or NONE)
 
 
@@ -100,7 +118,7 @@ def lines(
     """The rows as their reader sees them; names only for whom they are."""
     labels = {part: str(label) for part, label in indicator.parts}
     is_named = is_named_for(user, indicator)
-    opens = indicator.page and (user.is_superuser or user.has_role(*indicator.opened_by))
+    opens = is_opened_by(user, indicator)
     return [
         Row(
             title=row["row_title"] or "" if is_named else "",
@@ -109,7 +127,7 @@ def lines(
             track=_name(names.tracks, row.get("row_track")),
             batch=_name(names.batches, row["row_batch"]),
             part=labels.get(row["row_part"] or "", "") if labels else "",
-            value=_measured(row["row_value"], row["row_weight"]),
+            value=measured(row["row_value"], row["row_weight"]),
             url=reverse(indicator.page, args=[row["row_key"]]) if opens else "",
         )
         for row in found
@@ -121,7 +139,12 @@ def is_named_for(user: User, indicator: Indicator) -> bool:
     return user.is_superuser or user.has_role(*indicator.named_for)
 
 
-def _measured(value: float | None, weight: float | None) -> str:
+def is_opened_by(user: User, indicator: Indicator) -> bool:
+    """Whether somebody may go on from the list to the pages of its rows."""
+    return bool(indicator.page) and (user.is_superuser or user.has_role(*indicator.opened_by))
+
+
+def measured(value: float | None, weight: float | None) -> str:
     """«12», «12,5», or of how much: «12 / 40»."""
     if value is None:
         return ""

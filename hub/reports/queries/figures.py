@@ -1,5 +1,6 @@
 """Figures from rows: each indicator is one query, and all that a page needs travel together."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,11 +25,17 @@ MEASURED = {
     Measure.RATIO: "100 * SUM(row_value) / NULLIF(SUM(row_weight), 0)",
 }
 # %s in front is the number of the question; the rows are what the ORM wrote, their values apart.
+# The last column is for the rows themselves.
 ONE = """
 SELECT %s::int, GROUPING(row_track, row_batch, row_part), row_track, row_batch, row_part,
-       COUNT(DISTINCT row_key), {measured}
+       COUNT(DISTINCT row_key), {measured}, NULL::text
 FROM ({rows}) AS counted
 GROUP BY GROUPING SETS ((), (row_track), (row_batch), (row_track, row_batch), (row_part))
+"""
+ROWS = """
+SELECT %s::int, NULL::int, NULL::int, NULL::int, NULL::text, NULL::bigint, NULL::float8,
+       to_json(counted)::text
+FROM ({rows}) AS counted
 """
 Number = int | float | None
 
@@ -65,28 +72,47 @@ class Figures:
 
 
 Question = tuple[Indicator, Window]
+Place = tuple[str, Window]
+Rows = list[dict[str, Any]]
 
 
-def of(questions: Iterable[Question], *, user: User | None) -> dict[tuple[str, Window], Figures]:
+def of(questions: Iterable[Question], *, user: User | None) -> dict[Place, Figures]:
     """The figures for each indicator in each window, in one round trip.
 
     With a user only rows that they may read are counted; without one, all.
     """
+    return _asked(questions, user, [ONE])[0]
+
+
+def with_rows(questions: Iterable[Question]) -> tuple[dict[Place, Figures], dict[Place, Rows]]:
+    """The figures of all rows, and the rows that each of them counts.
+
+    One statement for both, so they are of one moment whoever writes meanwhile.
+    """
+    return _asked(questions, None, [ONE, ROWS])
+
+
+def _asked(
+    questions: Iterable[Question], user: User | None, templates: Iterable[str]
+) -> tuple[dict[Place, Figures], dict[Place, Rows]]:
     asked = list(dict.fromkeys(questions))
     parts, values = [], []
     for number, (indicator, window) in enumerate(asked):
-        statement = _statement(indicator, window, user)
-        if statement is not None:
-            parts.append(statement[0])
+        if (statement := _statement(indicator, window, user)) is None:
+            continue
+        for template in templates:
+            parts.append(template.format(measured=MEASURED[indicator.measure], rows=statement[0]))
             values += [number, *statement[1]]
-    found = {number: Figures(indicator) for number, (indicator, _w) in enumerate(asked)}
-    lines: dict[int, list[Any]] = {number: [] for number in found}
-    for number, *line in _fetched("\nUNION ALL\n".join(parts), values) if parts else []:
-        lines[number].append(line)
-    return {
-        (indicator.key, window): _figures(indicator, lines[number])
-        for number, (indicator, window) in enumerate(asked)
-    }
+    lines: list[list[Any]] = [[] for _question in asked]
+    rows: list[Rows] = [[] for _question in asked]
+    for number, *line, row in _fetched("\nUNION ALL\n".join(parts), values) if parts else []:
+        if row is None:
+            lines[number].append(line)
+        else:
+            rows[number].append(json.loads(row))
+    places = [(indicator.key, window) for indicator, window in asked]
+    told = [_figures(indicator, own) for (indicator, _w), own in zip(asked, lines, strict=True)]
+    return dict(zip(places, told, strict=True)), dict(zip(places, rows, strict=True))
 
 
 def _statement(
@@ -98,7 +124,7 @@ def _statement(
         rows, values = indicator.rows(window, user).order_by().query.sql_with_params()
     except EmptyResultSet:
         return None
-    return ONE.format(measured=MEASURED[indicator.measure], rows=rows), values
+    return rows, values
 
 
 def _fetched(statement: str, values: list[Any]) -> list[Any]:

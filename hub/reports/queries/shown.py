@@ -12,27 +12,24 @@ from django.utils.translation import gettext as _
 
 from hub.core import times
 from hub.reports import periods
+from hub.reports.queries.addresses import Lists, Nowhere
 from hub.reports.queries.charts import Bars, Course
-from hub.reports.queries.contents import Content, in_language
 from hub.reports.queries.figures import Number
+from hub.reports.queries.names import NONE, Content, in_language
 
 NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number as text, and which rows it counts: the query of the list behind it."""
+    """A number as text, and the address of the list behind it, if there is one to open."""
 
     value: Number
-    query: str = ""
+    url: str = ""
 
     @property
     def text(self) -> str:
         return as_text(self.value)
-
-    @property
-    def can_be_opened(self) -> bool:
-        return bool(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,7 @@ class Aim:
     actual: Number
     forecast: Number
     course: Course
+    url: str
 
     @property
     def texts(self) -> list[str]:
@@ -106,19 +104,19 @@ class Shown:
         return [_("Kennzahl"), _("Ziel"), _("bisher"), _("erreicht"), _("Hochrechnung")]
 
 
-def of(content: Content, *, language: str) -> Shown:
-    """The content as somebody reads it; numbers are written in the language."""
+def of(content: Content, *, language: str, lists: Lists | None = None) -> Shown:
+    """The content as somebody reads it, numbers in their language; `lists` is where they open."""
     with translation.override(language):
-        return _shown(in_language(content, language), language)
+        return _shown(in_language(content, language), language, lists or Nowhere())
 
 
-def aims(told: Iterable[Content]) -> list[Aim]:
+def aims(told: Iterable[Content], lists: Lists) -> list[Aim]:
     """Targets alone, in the language that is active."""
     language = "en" if (translation.get_language() or "de").startswith("en") else "de"
-    return [_aim(in_language(one, language)) for one in told]
+    return [_aim(in_language(one, language), lists) for one in told]
 
 
-def _shown(content: Content, language: str) -> Shown:
+def _shown(content: Content, language: str, lists: Lists) -> Shown:
     period = periods.parsed(content["period"])
     assert period is not None
     tracks, batches = content["tracks"], content["batches"]
@@ -137,11 +135,11 @@ def _shown(content: Content, language: str) -> Shown:
         award=content["award"],
         batch=batch["name"] if batch else "",
         heads=[_("Kennzahl"), _("Gesamt"), *names],
-        lines=[_line(one, track_slugs[:shown_tracks], of_batch) for one in figures],
+        lines=[_line(one, track_slugs[:shown_tracks], of_batch, lists) for one in figures],
         batch_heads=[_("Kennzahl"), *(one["name"] for one in batches)],
-        batch_lines=_by_batch(figures, batches),
-        charts=[chart for one in figures if (chart := _bars(one)).total],
-        aims=[_aim(one) for one in content["targets"]],
+        batch_lines=_by_batch(figures, batches, lists),
+        charts=[chart for one in figures if (chart := _bars(one, lists)).total],
+        aims=[_aim(one, lists) for one in content["targets"]],
     )
 
 
@@ -156,20 +154,24 @@ def _lead(content: Content, period: periods.Period) -> str:
     return _("Vom %(first)s bis zum %(last)s, vorläufig: Stand %(until)s.") % days
 
 
-def _line(one: Content, tracks: Sequence[str], also: dict[str, str]) -> Line:
+def _line(one: Content, tracks: Sequence[str], also: dict[str, str], lists: Lists) -> Line:
     queries = [also, *({"track": slug, **also} for slug in tracks)]
     values = [one["total"], *one["by_track"]]
-    cells = [Cell(value, urlencode(query)) for value, query in zip(values, queries, strict=False)]
+    cells = [_cell(one, *pair, lists) for pair in zip(values, queries, strict=False)]
     return _named(one, cells)
 
 
-def _by_batch(figures: Sequence[Content], batches: Sequence[Content]) -> list[Line]:
+def _cell(one: Content, value: Number, query: dict[str, str], lists: Lists) -> Cell:
+    return Cell(value, lists.figure(one, urlencode(query)) if value else "")
+
+
+def _by_batch(figures: Sequence[Content], batches: Sequence[Content], lists: Lists) -> list[Line]:
     """The indicators that any class has a figure of."""
     return [
         _named(
             one,
             [
-                Cell(value, urlencode({"batch": batch["slug"]}))
+                _cell(one, value, {"batch": batch["slug"]}, lists)
                 for value, batch in zip(one["by_batch"], batches, strict=False)
             ],
         )
@@ -183,15 +185,18 @@ def _named(one: Content, cells: list[Cell]) -> Line:
     return Line(**{word: one[word] for word in words}, cells=cells)
 
 
-def _bars(one: Content) -> Bars:
-    counts = [(part["part"], part["name"], part["count"]) for part in one["parts"]]
+def _bars(one: Content, lists: Lists) -> Bars:
+    counts = [
+        (part["name"], part["count"], lists.figure(one, urlencode({"part": part["part"] or NONE})))
+        for part in one["parts"]
+    ]
     # Of a share the rows are what it is a share of: drawn already with their count.
     if one["measure"] != "count":
         counts = []
-    return Bars.of(one["key"], f"{one['name']}: {one['part_name']}", counts)
+    return Bars.of(f"{one['name']}: {one['part_name']}", counts)
 
 
-def _aim(one: Content) -> Aim:
+def _aim(one: Content, lists: Lists) -> Aim:
     actual = one["actual"][-1] if one["actual"] else None
     words = {word: one[word] for word in ("key", "name", "unit", "year", "target", "forecast")}
     alt = _(
@@ -212,7 +217,7 @@ def _aim(one: Content) -> Aim:
         adds_up=one["adds_up"],
         alt=alt,
     )
-    return Aim(**words, actual=actual, course=course)
+    return Aim(**words, actual=actual, course=course, url=lists.target(one) if actual else "")
 
 
 def as_text(number: Number) -> str:

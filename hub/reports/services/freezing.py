@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -10,16 +11,34 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.models import User
 from hub.core.workflow import DomainError
-from hub.reports.models import FileKind, FundingAward, FundingReport, FundingReportFile
+from hub.reports.models import (
+    FileKind,
+    FundingAward,
+    FundingReport,
+    FundingReportFile,
+    FundingReportList,
+    Span,
+)
 from hub.reports.periods import Kind, Period
 from hub.reports.queries import contents
-from hub.reports.queries.contents import LANGUAGES, Content, Wanted
+from hub.reports.queries.contents import Wanted
+from hub.reports.queries.kept_lists import Place
+from hub.reports.queries.names import LANGUAGES, Content
 from hub.reports.services import paper, workbook
 
 FREEZE = "hub.freeze_fundingreport"
 FROZEN_KINDS = (Kind.QUARTER, Kind.YEAR)
-# The figures, and two files in each language.
+# The figures with their lists, and two files in each language.
 STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report with its files and the lists behind its figures, none of it kept yet."""
+
+    report: FundingReport
+    files: list[FundingReportFile]
+    lists: list[FundingReportList]
 
 
 class NotYours(DomainError):
@@ -87,7 +106,7 @@ def freeze(
 
     Raises what `ensure_may_freeze` does, and Outdated.
     """
-    return keep(*drafted(award, period, version=version, reason=reason, by=by, now=now))
+    return keep(drafted(award, period, version=version, reason=reason, by=by, now=now))
 
 
 def drafted(
@@ -99,13 +118,16 @@ def drafted(
     now: datetime,
     reason: str = "",
     step: Callable[[int], None] = lambda _done: None,
-) -> tuple[FundingReport, list[FundingReportFile]]:
-    """A report with its files, not kept yet; `step` hears how many of STEPS are done.
+) -> Draft:
+    """What would be frozen; `step` hears how many of STEPS are done.
 
     It takes a second or two and holds no lock. Raises what `ensure_may_freeze` does.
     """
     ensure_may_freeze(award, period, version=version, reason=reason, by=by, now=now)
-    text = canonical(contents.of(Wanted(period, award), now=now, user=None))
+    content, lists = contents.with_lists(Wanted(period, award), now=now)
+    texts = {place: canonical(one) for place, one in lists.items()}
+    sums = {place: checksum(one.encode()) for place, one in texts.items()}
+    text = canonical(_sealed(content, sums))
     step(1)
     report = FundingReport(
         award=award,
@@ -117,15 +139,31 @@ def drafted(
         frozen_by=by,
         frozen_at=now.replace(microsecond=0),
     )
-    return report, list(_files(report, json.loads(text), step))
+    kept = [
+        FundingReportList(
+            report=report, span=span, indicator=key, content=one, checksum=sums[span, key]
+        )
+        for (span, key), one in texts.items()
+    ]
+    return Draft(report, list(_files(report, json.loads(text), step)), kept)
+
+
+def _sealed(content: Content, sums: Mapping[Place, str]) -> Content:
+    """With the checksum of each list beside its figure: so the report's own covers them all."""
+    for span, told in ((Span.PERIOD, content["figures"]), (Span.YEAR, content["targets"])):
+        for one in told:
+            if (span, one["key"]) in sums:
+                one["list"] = sums[span, one["key"]]
+    return content
 
 
 @transaction.atomic
-def keep(report: FundingReport, files: Iterable[FundingReportFile]) -> FundingReport:
+def keep(draft: Draft) -> FundingReport:
     """Freeze what was drafted; if somebody was faster with this version, theirs is the report.
 
     Raises Outdated where the version does not follow the newest one.
     """
+    report = draft.report
     award = FundingAward.objects.select_for_update().get(pk=report.award_id)
     held = award.reports.filter(period_slug=report.period_slug, version=report.version).first()
     if held:
@@ -133,7 +171,8 @@ def keep(report: FundingReport, files: Iterable[FundingReportFile]) -> FundingRe
     if report.version != latest_version(award, report.period) + 1:
         raise Outdated
     report.save(force_insert=True)
-    FundingReportFile.objects.bulk_create(files)
+    FundingReportFile.objects.bulk_create(draft.files)
+    FundingReportList.objects.bulk_create(draft.lists)
     return report
 
 

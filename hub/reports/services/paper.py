@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hub.core import pdf, times
 from hub.reports.models import FundingReport
 from hub.reports.queries import shown
-from hub.reports.queries.contents import Content
+from hub.reports.queries.names import Content
 from hub.reports.queries.shown import Shown
 
 

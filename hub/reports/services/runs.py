@@ -88,7 +88,7 @@ def _make(run: ReportRun, now: datetime) -> None:
     if run.refusal:
         return
     try:
-        report, files = freezing.drafted(
+        draft = freezing.drafted(
             run.award,
             run.period,
             version=run.version,
@@ -98,7 +98,7 @@ def _make(run: ReportRun, now: datetime) -> None:
             step=partial(_note, run),
         )
         with transaction.atomic():
-            run.report = freezing.keep(report, files)
+            run.report = freezing.keep(draft)
             run.save(update_fields=["report"])
             _tell(run, run.report)
     except DomainError as refused:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from hub.reports.models import FundingReport
 from hub.reports.queries import shown
-from hub.reports.queries.contents import Content
 from hub.reports.queries.figures import Number
+from hub.reports.queries.names import Content
 from hub.reports.queries.shown import Line, Shown
 from hub.reports.services.paper import facts, forecast_note
 from hub.sheets import tables

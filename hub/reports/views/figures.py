@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 from hub.accounts.http import PortalRequest
 from hub.reports import periods
 from hub.reports.indicators.registry import INDICATORS
-from hub.reports.queries import contents, evidence, overview, shown
+from hub.reports.queries import addresses, contents, evidence, overview, shown
 from hub.reports.queries.contents import Wanted
-from hub.reports.queries.evidence import Group, Names
+from hub.reports.queries.evidence import Group
+from hub.reports.queries.names import Names
 from hub.reports.services import freezing, paper, workbook
-from hub.reports.views.room import download, for_the_office, period_or_404
+from hub.reports.views.room import PAGE_SIZE, download, for_the_office, period_or_404
 
-PAGE_SIZE = 100
 FILES = {"pdf": paper.made, "xlsx": workbook.made}
 
 
@@ -39,7 +39,9 @@ def period(request: PortalRequest, period: str) -> HttpResponse:
     content = contents.of(wanted, now=moment, user=request.user)
     context = {
         "period": found,
-        "report": shown.of(content, language=get_language() or "de"),
+        "report": shown.of(
+            content, language=get_language() or "de", lists=addresses.Running(found.slug)
+        ),
         "content": content,
         "awards": awards,
         "award": award,
@@ -74,16 +76,14 @@ def rows(request: PortalRequest, period: str, key: str) -> HttpResponse:
     found, indicator = period_or_404(period), INDICATORS.get(key)
     if indicator is None or indicator.rows is None:
         raise Http404
-    asked = {name: request.GET.get(name, "") for name in ("track", "batch", "part")}
-    group, names = Group(**asked), Names.load()
+    group, names = Group.of(request.GET), Names.load()
     window = overview.window(found, request.GET.get("until", ""), now=timezone.now())
     counted = evidence.rows(indicator, window, group, names, user=request.user)
     page = Paginator(counted, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "period": found,
-        "indicator": indicator,
-        "is_named": evidence.is_named_for(request.user, indicator),
-        "group": names.said(group, indicator),
+        "kicker": found.label,
+        "listed": evidence.listed(indicator, group, names, user=request.user),
         "page": page,
         "rows": evidence.lines(page.object_list, indicator, names, user=request.user),
     }

@@ -3,6 +3,7 @@
 import json
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hub.accounts.http import PortalRequest
 from hub.core.workflow import DomainError
 from hub.reports.forms import FreezeForm
-from hub.reports.models import FundingAward, FundingReport, ReportRun
-from hub.reports.queries import awards, shown, versions
+from hub.reports.models import FundingAward, FundingReport, ReportRun, Span
+from hub.reports.queries import addresses, awards, kept, shown, versions
+from hub.reports.queries.evidence import Group
 from hub.reports.services import freezing, paper, runs
-from hub.reports.views.room import download, for_the_office, period_or_404
+from hub.reports.views.room import PAGE_SIZE, download, for_the_office, period_or_404
 
 # Seconds after which a page that waits asks again, without a script.
 ASK_AGAIN = "3"
@@ -74,7 +76,8 @@ def report(request: PortalRequest, uuid: UUID) -> HttpResponse:
     rows = FundingReport.objects.visible_to(request.user)
     found = get_object_or_404(rows.select_related("award", "frozen_by"), uuid=uuid)
     content = json.loads(found.content)
-    said = shown.of(content, language=get_language() or "de")
+    lists = addresses.Kept(found.uuid)
+    said = shown.of(content, language=get_language() or "de", lists=lists)
     context = {
         "frozen": found,
         "period": found.period,
@@ -82,10 +85,37 @@ def report(request: PortalRequest, uuid: UUID) -> HttpResponse:
         "report": said,
         "facts": paper.facts(said, found),
         "is_whole": freezing.checksum(found.content.encode()) == found.checksum,
+        "has_lists": any("list" in one for one in content["figures"]),
         "newer": versions.newer_than(found),
         "forecast_note": paper.forecast_note(),
     }
     return render(request, "reports/frozen.html", context)
+
+
+@require_safe
+@for_the_office
+def rows(request: PortalRequest, uuid: UUID, key: str) -> HttpResponse:
+    """The list behind a figure as it was frozen with it."""
+    found = get_object_or_404(FundingReport.objects.visible_to(request.user), uuid=uuid)
+    span = Span.YEAR if request.GET.get("span") == Span.YEAR else Span.PERIOD
+    behind = get_object_or_404(found.lists, span=span, indicator=key)
+    figure = versions.figure(found, span, key)
+    language = get_language() or "de"
+    group = Group.of(request.GET)
+    listed = kept.of(
+        figure, json.loads(behind.content), group, language=language, user=request.user
+    )
+    page = Paginator(listed.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "frozen": found,
+        "period": found.period,
+        "kicker": listed.span,
+        "listed": listed.listed,
+        "is_whole": versions.is_whole(figure, behind),
+        "page": page,
+        "rows": kept.lines(page.object_list, listed, user=request.user),
+    }
+    return render(request, "reports/rows.html", context)
 
 
 @require_safe

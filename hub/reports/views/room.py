@@ -11,6 +11,8 @@ from hub.accounts.http import PortalRequest
 from hub.reports import periods
 from hub.reports.periods import Period
 
+# Rows of a list on one page.
+PAGE_SIZE = 100
 P = ParamSpec("P")
 View = Callable[Concatenate[PortalRequest, P], HttpResponseBase]
 OFFICE_FILES = {
