@@ -108,7 +108,7 @@ class BatchAdmin(DeskAdmin):
     change_form_template = "admin/startups/batch/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
-        handed_in = Count("applications", filter=Q(applications__first_submitted_at__isnull=False))
+        handed_in = Count("applications", filter=Q(applications__submitted_at__isnull=False))
         drafts = Count("applications", filter=Q(applications__state="draft"))
         found: QuerySet[Batch] = super().get_queryset(request)
         return found.annotate(in_count=handed_in, draft_count=drafts)

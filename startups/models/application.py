@@ -19,18 +19,16 @@ from startups.states import DECIDED, UNDECIDED, ApplicationState
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User) -> Self:
-        """The team sees its own; hub staff see what was ever submitted, unless tied to the startup.
+        """The team sees its own; hub staff see what is handed in, unless tied to the startup.
 
-        Drafts are the founders' business: staff see that they exist (`for_staff_counts`), not what
-        they say.
+        Drafts are the founders' business, those they took back included: staff see that they exist
+        (`queries.desk.drafts`), not what they say.
         """
         held = StartupMember.objects.current().filter(person=user)
         mine = Q(startup__in=held.values("startup"))
         if not user.has_role(*OFFICE):
             return self.filter(mine)
-        return self.filter(
-            mine | Q(first_submitted_at__isnull=False) & ~Q(startup__in=_tied(user))
-        )
+        return self.filter(mine | Q(submitted_at__isnull=False) & ~Q(startup__in=_tied(user)))
 
     def of_team(self, user: User) -> Self:
         """The applications of the startups whose team somebody is on now, each with their `level`."""
@@ -50,7 +48,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return self.none()
         ever_member = StartupMember.objects.filter(person=user).values("startup")
         return (
-            self.filter(first_submitted_at__isnull=False)
+            self.filter(submitted_at__isnull=False)
             .exclude(startup__in=_tied(user))
             .exclude(startup__in=ever_member)
         )

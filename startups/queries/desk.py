@@ -34,8 +34,8 @@ def tied_mails(user: User) -> Q:
 
 
 def drafts(user: User) -> QuerySet[Application]:
-    """Drafts nobody has handed in: staff learn that they exist and since when, not what they say."""
-    return untied(user).filter(state=ApplicationState.DRAFT, first_submitted_at__isnull=True)
+    """What is not handed in, or was taken back: staff learn that it exists, not what it says."""
+    return untied(user).filter(state=ApplicationState.DRAFT)
 
 
 def extendable(user: User) -> QuerySet[Application]:

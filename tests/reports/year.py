@@ -102,7 +102,8 @@ class Year:
     def application(self):
         startup, at = StartupFactory(region=self.chance.choice(REGIONS)), self.moment()
         state = self.chance.choice(["submitted", "draft", "withdrawn", "accepted", "declined"])
-        eligible = self.chance.choice([None, True, False])
+        # What is not handed in, nobody can have screened.
+        eligible = None if state == "draft" else self.chance.choice([None, True, False])
         screened, decided = at + timedelta(days=20), at + timedelta(days=40)
         batch = self.chance.choice(self.batches)
         found = ApplicationFactory(
@@ -112,6 +113,7 @@ class Year:
             state=state,
             track=self.chance.choice(self.tracks),
             first_submitted_at=at,
+            submitted_at=None if state == "draft" else at,
             is_eligible=eligible,
             screening_reason="Xyz" if eligible is False else "",
             screened_by=None if eligible is None else self.by,

@@ -8,6 +8,7 @@ from hub.accounts.models import Consent
 from hub.core.workflow import DomainError, InvalidTransition
 from hub.mail.models import Email
 from startups.models import Application, Attachment, Decision, StartupMember
+from startups.queries import desk
 from startups.services import applications
 from startups.services.applications import Incomplete
 from startups.services.drafts import NotEditable
@@ -156,6 +157,23 @@ def test_reopened_and_sent_again_keeps_the_number_and_both_copies():
     assert reopened.is_draft
     assert second.number == first.number
     assert [copy.version for copy in second.copies.all()] == [1, 2]
+
+
+def test_what_was_taken_back_is_read_by_the_team_alone_until_it_is_handed_in_again():
+    draft, colleague = complete_draft(), staff()
+    applications.submit(draft.uuid, by=draft.started_by)
+    assert Attachment.objects.visible_to(colleague).exists()
+
+    applications.reopen(draft.uuid, by=draft.started_by)
+
+    assert not Application.objects.visible_to(colleague).exists()
+    assert not Application.objects.workable_by(colleague).exists()
+    assert not Attachment.objects.visible_to(colleague).exists()
+    assert list(desk.drafts(colleague)) == [draft], "that it exists is no secret"
+    assert Application.objects.visible_to(draft.started_by).get() == draft
+
+    applications.submit(draft.uuid, by=draft.started_by)
+    assert Application.objects.visible_to(colleague).get() == draft
 
 
 def test_what_the_hub_is_working_on_cannot_be_reopened():

@@ -215,7 +215,7 @@ def test_strangers_find_no_file_and_staff_only_after_submission(as_user, applica
 
     assert as_user(founder()).get(url).status_code == 404
     assert as_user(staff()).get(url).status_code == 404
-    application.first_submitted_at = timezone.now()
+    application.submitted_at = application.first_submitted_at = timezone.now()
     application.save()
     assert fetch(as_user(staff()), url).status_code == 200
 

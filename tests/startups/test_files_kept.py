@@ -104,7 +104,7 @@ def scanned():
 def test_until_scanned_a_file_is_for_the_team_only(as_user, application, deck, scanner):
     data = pdfs.padded(300_000)
     kept = attach(application, deck, data)
-    application.first_submitted_at = timezone.now()
+    application.submitted_at = application.first_submitted_at = timezone.now()
     application.save()
     hub = staff()
     assert as_user(application.started_by).get(kept.get_absolute_url()).status_code == 200
