@@ -11,7 +11,7 @@ from partners.models import (
     MAX_STORY,
     CameOfIt,
     Frequency,
-    PartnerLevel,
+    StaffLevel,
 )
 from partners.states import IntroductionState
 
@@ -23,15 +23,15 @@ class InviteForm(Uncut, forms.Form):
     level = forms.ChoiceField(
         label=_("Darf"),
         choices=[
-            (PartnerLevel.MEMBER, _("mitarbeiten")),
-            (PartnerLevel.LEAD, _("mitarbeiten und Kolleg:innen einladen (Leitung)")),
+            (StaffLevel.MEMBER, _("mitarbeiten")),
+            (StaffLevel.LEAD, _("mitarbeiten und Kolleg:innen einladen (Leitung)")),
         ],
-        initial=PartnerLevel.MEMBER,
+        initial=StaffLevel.MEMBER,
     )
 
 
 class LevelForm(forms.Form):
-    level = forms.ChoiceField(choices=PartnerLevel.choices)
+    level = forms.ChoiceField(choices=StaffLevel.choices)
 
 
 class AskForm(Uncut, forms.Form):

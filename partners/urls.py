@@ -15,7 +15,6 @@ from partners.views import (
     pilot_files,
     pilots,
     public,
-    science,
     searches,
     stages,
     startups,
@@ -30,8 +29,6 @@ app_name = "partners"
 urlpatterns = [
     path("partners/", public.partner_list, name="partner-list"),
     path("partners/<slug:slug>/", public.partner_detail, name="partner-detail"),
-    path("competence-centre/", science.unit_list, name="science-list"),
-    path("competence-centre/<slug:slug>/", science.unit_detail, name="science-unit"),
     path("challenges/", challenges.challenge_list, name="challenge-list"),
     path("challenges/<slug:slug>/", challenges.challenge_detail, name="challenge-detail"),
     path("challenges/<slug:slug>/enter/", entries.enter, name="entry-start"),

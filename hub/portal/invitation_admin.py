@@ -22,7 +22,7 @@ from hub.accounts.models import Invitation, InvitationKind
 from hub.accounts.roles import Role
 from hub.core.workflow import DomainError
 from hub.portal import invitations
-from partners.models import Partner, PartnerLevel, ScienceUnit
+from partners.models import Partner, ScienceUnit, StaffLevel
 from partners.services import members
 
 MAX_ADDRESSES = 50
@@ -67,7 +67,7 @@ class InviteForm(forms.Form):
         ScienceUnit.objects.all(), label=gettext_lazy("Einrichtung"), required=False
     )
     level = forms.ChoiceField(
-        label=gettext_lazy("Stufe"), choices=PartnerLevel, initial=PartnerLevel.MEMBER
+        label=gettext_lazy("Stufe"), choices=StaffLevel, initial=StaffLevel.MEMBER
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Sprache der E-Mail"),

@@ -13,7 +13,7 @@ from hub.accounts.models import Invitation, InvitationKind, User
 from hub.accounts.roles import Role
 from hub.mail import outbox
 from hub.mail.values import Link, Words
-from partners.models import PartnerLevel
+from partners.models import StaffLevel
 from partners.services import members
 from startups.models import Startup, StartupMember
 from startups.services import team
@@ -42,7 +42,7 @@ def offer(invitation: Invitation) -> Offer:
             rows = members.BY_KIND[kind].organisations.objects
             there = _found(rows.filter(uuid=_found(invitation.subject)).first())
             # Both sorts of organisation have the same two levels.
-            return Offer(there.name, str(PartnerLevel(invitation.level).label))
+            return Offer(there.name, str(StaffLevel(invitation.level).label))
 
 
 @transaction.atomic

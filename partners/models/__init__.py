@@ -15,12 +15,13 @@ from partners.models.introduction import (
     Side,
 )
 from partners.models.match import UNIT_CAUSES, DismissalCause, MatchDismissal, MatchSide
-from partners.models.member import PartnerLevel, PartnerMember
+from partners.models.member import PartnerMember
+from partners.models.membership import StaffLevel
 from partners.models.partner import Partner, PartnerKind, PartnerState
 from partners.models.pilot import Nda, Payer, Pilot, PilotSide, ValueBand
 from partners.models.pilot_trail import PilotFile, PilotMove, PilotUpdate
 from partners.models.science import Equipment, Expertise, ScienceUnit, UnitKind, UnitState
-from partners.models.science_member import ScienceLevel, ScienceUnitMember
+from partners.models.science_member import ScienceUnitMember
 from partners.models.search import Frequency, SavedSearch, SearchHit
 from partners.models.transfer import SharedProject, TransferMove, TransferRequest
 from partners.models.watch import WatchEntry, WatchNote, WatchStage
@@ -52,7 +53,6 @@ __all__ = [
     "Nda",
     "Partner",
     "PartnerKind",
-    "PartnerLevel",
     "PartnerMember",
     "PartnerState",
     "Payer",
@@ -62,12 +62,12 @@ __all__ = [
     "PilotSide",
     "PilotUpdate",
     "SavedSearch",
-    "ScienceLevel",
     "ScienceUnit",
     "ScienceUnitMember",
     "SearchHit",
     "SharedProject",
     "Side",
+    "StaffLevel",
     "TransferMove",
     "TransferRequest",
     "UnitKind",

@@ -1,6 +1,5 @@
 from datetime import date, datetime
 from typing import Self
-from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -10,12 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.models import RoleGrant, User
 from hub.accounts.roles import OFFICE, Role
+from partners.models.membership import Membership
 from partners.models.partner import Partner, PartnerState
-
-
-class PartnerLevel(models.TextChoices):
-    LEAD = "lead", _("Leitung")
-    MEMBER = "member", _("Mitglied")
 
 
 class PartnerMemberQuerySet(models.QuerySet["PartnerMember"]):
@@ -54,24 +49,16 @@ class PartnerMemberQuerySet(models.QuerySet["PartnerMember"]):
         return in_force.filter(Exists(held), person__is_active=True)
 
 
-class PartnerMember(models.Model):
-    """Where a partner role holds. Left means `left_at`: access ends with the next request."""
+class PartnerMember(Membership):
+    """Somebody who works for a partner."""
 
-    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="members")
     person = models.ForeignKey(User, models.CASCADE, related_name="partner_memberships")
-    level = models.CharField(_("Stufe"), max_length=10, choices=PartnerLevel)
-    joined_at = models.DateTimeField(_("dabei seit"), default=timezone.now)
-    left_at = models.DateTimeField(_("ausgeschieden am"), null=True, blank=True)
 
     objects = PartnerMemberQuerySet.as_manager()
 
-    class Meta:
-        verbose_name = _("Mitarbeiter:in")
-        verbose_name_plural = _("Mitarbeitende")
-        ordering = ["joined_at", "pk"]
+    class Meta(Membership.Meta):
         constraints = [
-            # Whose notes and searches they see would be a matter of chance otherwise.
             models.UniqueConstraint(
                 name="partnermember_one_partner_at_a_time",
                 fields=["person"],
@@ -86,7 +73,3 @@ class PartnerMember(models.Model):
     @property
     def organisation(self) -> Partner:
         return self.partner
-
-    @property
-    def is_lead(self) -> bool:
-        return self.level == PartnerLevel.LEAD

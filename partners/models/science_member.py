@@ -1,21 +1,15 @@
 from typing import Self
-from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.consents import SCIENCE_NAMED
 from hub.accounts.models import Consent, User
 from hub.accounts.roles import OFFICE, Role
+from partners.models.membership import Membership
 from partners.models.science import ScienceUnit
-
-
-class ScienceLevel(models.TextChoices):
-    LEAD = "lead", _("Leitung")
-    MEMBER = "member", _("Mitglied")
 
 
 class ScienceUnitMemberQuerySet(models.QuerySet["ScienceUnitMember"]):
@@ -47,24 +41,16 @@ class ScienceUnitMemberQuerySet(models.QuerySet["ScienceUnitMember"]):
         return self.current().filter(Exists(agreed), person__is_active=True)
 
 
-class ScienceUnitMember(models.Model):
-    """Where a scientist's role holds. Left means `left_at`: access ends with the next request."""
+class ScienceUnitMember(Membership):
+    """Somebody who works in a unit of the competence centre."""
 
-    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     unit = models.ForeignKey(ScienceUnit, models.CASCADE, related_name="members")
     person = models.ForeignKey(User, models.CASCADE, related_name="science_memberships")
-    level = models.CharField(_("Stufe"), max_length=10, choices=ScienceLevel)
-    joined_at = models.DateTimeField(_("dabei seit"), default=timezone.now)
-    left_at = models.DateTimeField(_("ausgeschieden am"), null=True, blank=True)
 
     objects = ScienceUnitMemberQuerySet.as_manager()
 
-    class Meta:
-        verbose_name = _("Mitarbeiter:in")
-        verbose_name_plural = _("Mitarbeitende")
-        ordering = ["joined_at", "pk"]
+    class Meta(Membership.Meta):
         constraints = [
-            # Whose requests they answer would be a matter of chance otherwise.
             models.UniqueConstraint(
                 name="scienceunitmember_one_unit_at_a_time",
                 fields=["person"],
@@ -79,7 +65,3 @@ class ScienceUnitMember(models.Model):
     @property
     def organisation(self) -> ScienceUnit:
         return self.unit
-
-    @property
-    def is_lead(self) -> bool:
-        return self.level == ScienceLevel.LEAD

@@ -3,9 +3,8 @@
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from hub.accounts.models import RoleGrant, User
-from hub.accounts.roles import Role
-from partners.models import Partner, PartnerMember, PartnerState, ScienceUnitMember
+from hub.accounts.models import User
+from partners.models import Partner, PartnerMember, ScienceUnitMember
 
 
 def of(user: User | AnonymousUser) -> PartnerMember | None:
@@ -14,16 +13,8 @@ def of(user: User | AnonymousUser) -> PartnerMember | None:
 
 
 def people_of(partner: Partner) -> list[User]:
-    """Whom a mail about the partner's own matters may reach: as `acting` judges, read together."""
-    today = timezone.localdate()
-    begun = partner.contract_from is None or partner.contract_from <= today
-    runs = partner.contract_to is None or partner.contract_to >= today
-    if partner.state != PartnerState.ACTIVE or not (begun and runs):
-        return []
-    granted = RoleGrant.objects.held_at(timezone.now()).filter(role=Role.PARTNER)
-    members = PartnerMember.objects.current().filter(
-        partner=partner, person__is_active=True, person__in=granted.values("person")
-    )
+    """Whom a mail about the partner's own matters may reach."""
+    members = PartnerMember.objects.reachable(timezone.now()).filter(partner=partner)
     return [member.person for member in members.select_related("person")]
 
 

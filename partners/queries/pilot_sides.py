@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hub.accounts.models import User
 from hub.accounts.roles import Role
-from partners.models import Partner, PartnerLevel, PartnerMember, Pilot, PilotSide
+from partners.models import Partner, PartnerMember, Pilot, PilotSide, StaffLevel
 from partners.models.pilot import HUB_READERS
 from startups.models import Startup, StartupMember
 from startups.states import MemberLevel
@@ -80,7 +80,7 @@ def readers(pilot: Pilot, side: str) -> list[User]:
     if side == PilotSide.PARTNER:
         staff = list(partner_staff(pilot.partner))
         owned = [one for one in staff if one.pk == pilot.partner_owner_id]
-        chosen = owned or [one for one in staff if one.level == PartnerLevel.LEAD] or staff
+        chosen = owned or [one for one in staff if one.level == StaffLevel.LEAD] or staff
         return [one.person for one in chosen]
     team = list(startup_team(pilot.startup))
     mine = [one for one in team if one.pk == pilot.startup_owner_id]

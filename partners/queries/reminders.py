@@ -19,11 +19,11 @@ from partners.models import (
     Challenge,
     Introduction,
     IntroductionOutcome,
-    PartnerLevel,
     PartnerMember,
     Pilot,
     ScienceUnitMember,
     Side,
+    StaffLevel,
     TransferMove,
     TransferRequest,
 )
@@ -49,7 +49,7 @@ def introductions(wanted: Wanted) -> Iterator[Occasion]:
     for row in rows.annotate(
         writers=ArraySubquery(_writing("startup").order_by("person").values("person")),
         staff=_people(_staff(wanted)),
-        leads=_people(_staff(wanted).filter(level=PartnerLevel.LEAD)),
+        leads=_people(_staff(wanted).filter(level=StaffLevel.LEAD)),
         told=ArraySubquery(
             IntroductionOutcome.objects.filter(introduction=OuterRef("pk")).values("side")
         ),
@@ -127,7 +127,7 @@ def pilots(wanted: Wanted) -> Iterator[Occasion]:
     rows = Pilot.objects.on_the_move(on=today).filter(last_sign_at__lt=after)
     for row in rows.select_related("partner", "startup").annotate(
         last_asked_at=Subquery(asked.order_by("-sent_at").values("sent_at")[:1]),
-        of_partner=_people(_one(_staff(wanted), "partner_owner", PartnerLevel.LEAD)),
+        of_partner=_people(_one(_staff(wanted), "partner_owner", StaffLevel.LEAD)),
         of_startup=_people(
             _one(
                 _writing("startup").filter(

@@ -9,7 +9,7 @@ from django.utils import translation
 from hub.accounts.models import User
 from hub.mail import outbox
 from hub.mail.values import Address, Block, Link
-from partners.models import Introduction, PartnerLevel, PartnerMember
+from partners.models import Introduction, PartnerMember, StaffLevel
 from partners.queries.introductions import again_on
 from startups.models import StartupMember
 
@@ -83,7 +83,7 @@ def asking(introduction: Introduction, *, now: datetime) -> list[User]:
     staff = PartnerMember.objects.reachable(now).filter(partner=introduction.partner_id)
     members = list(staff.select_related("person"))
     asker = [m.person for m in members if m.person_id == introduction.asked_by_id]
-    return asker or [m.person for m in members if m.level == PartnerLevel.LEAD]
+    return asker or [m.person for m in members if m.level == StaffLevel.LEAD]
 
 
 def _who(introduction: Introduction) -> dict[str, object]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,11 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from hub.accounts.http import PortalRequest
+from hub.accounts.models import User
 from partners.models import PartnerMember
 from partners.queries import membership
 from partners.queries import overview as queries
 from partners.services.members import partner_staff
 from partners.services.staffing import Staffing
+
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -61,24 +65,28 @@ class PartnerRequest(PortalRequest):
     area: Area
 
 
-def for_partners(
-    view: Callable[..., HttpResponseBase],
-) -> Callable[..., HttpResponseBase]:
-    """Only for staff of an active partner whose contract runs; for others the page is not there.
+def door(area: Area, acting: Callable[[User | AnonymousUser], Any]) -> Callable[[View], View]:
+    """Only for who may act for an organisation of that sort today; for others the page is not there.
 
-    The view finds the membership, its partner with it, in `request.member`.
+    The view finds the membership, the organisation with it, in `request.member`, and the area.
     """
 
-    @wraps(view)
-    def shown(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        member = membership.of(request.user)
-        if member is None:
-            raise Http404
-        request.member = member  # type: ignore[attr-defined]
-        request.area = PARTNERS  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)
+    def guard(view: View) -> View:
+        @wraps(view)
+        def shown(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            member = acting(request.user)
+            if member is None:
+                raise Http404
+            request.member = member  # type: ignore[attr-defined]
+            request.area = area  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
 
-    return shown
+        return shown
+
+    return guard
+
+
+for_partners = door(PARTNERS, membership.of)
 
 
 @require_safe

@@ -1,13 +1,11 @@
 """The scientists' area: their unit's page, what it knows and has, and who is named there."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +17,7 @@ from partners.queries import competence, membership, transfers
 from partners.science_forms import EquipmentForm, ExpertiseForm, UnitForm
 from partners.services import science
 from partners.services.members import unit_staff
-from partners.views.area import Area, AreaRequest
+from partners.views.area import Area, AreaRequest, door
 
 SCIENCE = Area(
     gettext_lazy("Bereich Wissenschaft"),
@@ -31,28 +29,13 @@ PAGE_SIZE, SHOWN = 25, 20
 FORMS: dict[str, Any] = {"expertise": ExpertiseForm, "equipment": EquipmentForm}
 
 
+for_scientists = door(SCIENCE, membership.in_science)
+
+
 class ScienceRequest(AreaRequest):
     """A request of somebody who may act for a unit."""
 
     member: ScienceUnitMember
-
-
-def for_scientists(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Only for who has the role and works in a unit; for others the page is not there.
-
-    The view finds the membership, its unit with it, in `request.member`.
-    """
-
-    @wraps(view)
-    def shown(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        member = membership.in_science(request.user)
-        if member is None:
-            raise Http404
-        request.member = member  # type: ignore[attr-defined]
-        request.area = SCIENCE  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)
-
-    return shown
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hub.accounts.models import Invitation
 from hub.core.workflow import DomainError
 from partners.forms import InviteForm, LevelForm
-from partners.models import PartnerLevel
+from partners.models import StaffLevel
 from partners.views.area import AreaRequest
 
 
@@ -26,7 +26,7 @@ def team(request: AreaRequest) -> HttpResponse:
         "me": request.member,
         "members": request.area.staff.visible_to(request.user).select_related("person"),
         "invited": _invited(request).order_by("created_at") if request.member.is_lead else [],
-        "levels": PartnerLevel.choices,
+        "levels": StaffLevel.choices,
     }
     return render(request, "partners/team.html", context)
 

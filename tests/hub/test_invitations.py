@@ -22,7 +22,7 @@ from hub.accounts.models import Invitation, InvitationKind, RoleGrant, User
 from hub.accounts.roles import Role
 from hub.mail.models import Email
 from hub.portal import invitations
-from partners.models import Partner, PartnerLevel, PartnerMember
+from partners.models import Partner, PartnerMember, StaffLevel
 from partners.services.members import partner_staff as members
 from startups.models import StartupMember
 from tests.factories.hub import UserFactory, founder, lead, staff
@@ -170,13 +170,13 @@ def test_a_role_offered_by_somebody_no_longer_in_the_office_is_void():
 
 def test_partner_staff_become_members_with_the_partner_role():
     partner = Partner.objects.create(slug="vng", name="VNG", sort_key="vng", kind="company")
-    members.invite(partner, email="p@vng.example", level=PartnerLevel.LEAD, by=staff())
+    members.invite(partner, email="p@vng.example", level=StaffLevel.LEAD, by=staff())
     invitation = Invitation.objects.get()
     token = accounts_invitations.renew(invitation, by=invitation.invited_by)
     person = User.objects.get(email="p@vng.example")
     invitations.redeem(token, by=person)
 
-    assert PartnerMember.objects.get(person=person).level == PartnerLevel.LEAD
+    assert PartnerMember.objects.get(person=person).level == StaffLevel.LEAD
     assert person.grants.get().role == Role.PARTNER
 
 

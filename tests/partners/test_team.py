@@ -13,7 +13,7 @@ from hub.accounts.models import Invitation, User
 from hub.accounts.roles import Role
 from hub.mail.models import Email
 from hub.portal import invitations
-from partners.models import PartnerLevel, PartnerMember, PartnerState
+from partners.models import PartnerMember, PartnerState, StaffLevel
 from partners.services.members import WorksElsewhere
 from partners.services.members import partner_staff as members
 from partners.services.staffing import AlreadyThere, LastLead, NotThere, OnlyLeads
@@ -47,7 +47,7 @@ def test_a_lead_invites_a_colleague_who_then_works_there(client):
     assert lead.partner.name in mail.body
     redeem(Invitation.objects.get(), mail.recipient)
     joined = PartnerMember.objects.get(person=mail.recipient)
-    assert (joined.partner, joined.level) == (lead.partner, PartnerLevel.MEMBER)
+    assert (joined.partner, joined.level) == (lead.partner, StaffLevel.MEMBER)
     assert str(mail.recipient) in client.get("/partner/team/").content.decode()
 
 
@@ -76,7 +76,7 @@ def test_a_member_invites_nobody_and_changes_nobody(client):
     lead.refresh_from_db()
     member.refresh_from_db()
     assert lead.left_at is None
-    assert member.level == PartnerLevel.MEMBER
+    assert member.level == StaffLevel.MEMBER
 
 
 def test_only_leads_see_whom_they_have_invited(client):
@@ -227,7 +227,7 @@ def test_a_lead_of_one_partner_invites_nobody_for_another():
 def test_staff_invite_for_every_partner():
     members.invite(PartnerFactory(), email="x@example.org", level="lead", by=staff())
 
-    assert Invitation.objects.get().level == PartnerLevel.LEAD
+    assert Invitation.objects.get().level == StaffLevel.LEAD
 
 
 def test_twenty_invitations_a_day_are_enough():

@@ -7,11 +7,10 @@ from hub.accounts.roles import Role
 from hub.portal.demo import people
 from partners.models import (
     Partner,
-    PartnerLevel,
     PartnerMember,
-    ScienceLevel,
     ScienceUnit,
     ScienceUnitMember,
+    StaffLevel,
 )
 from partners.services import conflicts
 from startups.models import Conflict, ConflictSource, Startup, StartupMember
@@ -29,10 +28,10 @@ def load(accounts: dict[str, User], *, now: datetime) -> None:
     (buyer,) = people.with_role(Role.PARTNER, [("einkauf", "Henrike Stövesand")])
     (fellow,) = people.with_role(Role.SCIENTIST, [("pruefnetz", "Dr. Jörn Käßbohrer")])
     PartnerMember.objects.create(
-        partner=Partner.objects.get(slug="vng"), person=buyer, level=PartnerLevel.MEMBER
+        partner=Partner.objects.get(slug="vng"), person=buyer, level=StaffLevel.MEMBER
     )
     unit = ScienceUnit.objects.get(slug="netzzustand")
-    ScienceUnitMember.objects.create(unit=unit, person=fellow, level=ScienceLevel.MEMBER)
+    ScienceUnitMember.objects.create(unit=unit, person=fellow, level=StaffLevel.MEMBER)
     RoleGrant.objects.bulk_create(
         RoleGrant(person=person, role=Role.REVIEWER, granted_at=now)
         for person in (alumna, buyer, fellow)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from hub.accounts.models import User
 from hub.core.text import sort_key
 from hub.programme.models import Track
-from partners.models import Partner, PartnerKind, PartnerLevel, PartnerMember, PartnerState
+from partners.models import Partner, PartnerKind, PartnerMember, PartnerState, StaffLevel
 
 C, S = PartnerKind.COMPANY, PartnerKind.SCIENCE
 # slug, name, kind, tracks, website, German and English words about it.
@@ -121,7 +121,7 @@ def load(tracks: dict[str, Track], people: dict[str, User]) -> None:
         PartnerMember(
             partner=Partner.objects.get(slug=slug),
             person=people[account],
-            level=PartnerLevel.LEAD,
+            level=StaffLevel.LEAD,
         )
         for account, slug in MEMBERS.items()
     )

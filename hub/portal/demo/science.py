@@ -12,9 +12,9 @@ from partners.models import (
     Equipment,
     Expertise,
     Partner,
-    ScienceLevel,
     ScienceUnit,
     ScienceUnitMember,
+    StaffLevel,
     UnitState,
 )
 
@@ -48,7 +48,7 @@ def load(tracks: dict[str, Track], people: dict[str, User]) -> None:
         member = ScienceUnitMember.objects.create(
             unit=ScienceUnit.objects.get(slug=slug),
             person=people[account],
-            level=ScienceLevel.LEAD,
+            level=StaffLevel.LEAD,
         )
         consents.set_given(
             (SCIENCE_NAMED,),
