@@ -5,12 +5,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
 
-from hub.core.text import plain_words
+from hub.core.text import plain_words, sort_key
 from hub.sheets import cells
 from hub.sheets.tables import Table
 
@@ -82,6 +83,29 @@ class Subject(ABC):
     @abstractmethod
     def written(self) -> None:
         """What follows, once, when all rows are written."""
+
+    @abstractmethod
+    def stem(self, name: str) -> str:
+        """What the slug of a new object begins with; never empty, with room for seven more."""
+
+    def slugs(self, rows: list[Values]) -> list[str]:
+        """One for each new row that nobody has: what the list says, or made of the name."""
+        stems = [self.stem(values[NAME]) for values in rows]
+        held = self.model._default_manager.filter(slug__in=stems)  # noqa: SLF001
+        taken = {*held.values_list("slug", flat=True), *(values.get(SLUG) for values in rows)}
+        found = []
+        for stem, values in zip(stems, rows, strict=True):
+            free = stem if stem not in taken else f"{stem}-{uuid4().hex[:6]}"
+            found.append(values.get(SLUG) or free)
+            taken.add(found[-1])
+        return found
+
+    def write(self, found: Any, values: Values) -> None:
+        """The values into the object's own columns."""
+        for name, value in values.items():
+            setattr(found, name, value)
+        found.sort_key = sort_key(found.name)
+        found.save(update_fields=[*values, "sort_key"])
 
     def value(self, found: Any, name: str) -> Any:
         return getattr(found, name)

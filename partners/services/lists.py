@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from uuid import uuid4
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -49,27 +48,21 @@ class Partners(Subject):
         if begins and ends and ends < begins:
             yield "contract_to", _("Der Vertrag endet, bevor er beginnt.")
 
+    def stem(self, name: str) -> str:
+        return german_slug(name)[: MAX_SLUG - 7].rstrip("-") or "partner"
+
     def create(self, rows: list[Values]) -> list[Partner]:
-        stems = {german_slug(values[NAME])[:MAX_SLUG] for values in rows}
-        taken = set(Partner.objects.filter(slug__in=stems).values_list("slug", flat=True))
-        taken |= {values[SLUG] for values in rows if SLUG in values}
-        made = []
-        for values in rows:
-            slug = values.get(SLUG) or _free_slug(values[NAME], taken)
-            taken.add(slug)
-            own = {name: value for name, value in values.items() if name != TRACKS}
-            made.append(Partner(**own | {SLUG: slug}, sort_key=sort_key(values[NAME])))
+        made = [
+            Partner(**_own(values) | {SLUG: slug}, sort_key=sort_key(values[NAME]))
+            for slug, values in zip(self.slugs(rows), rows, strict=True)
+        ]
         Partner.objects.bulk_create(made, batch_size=WRITTEN_AT_ONCE)
         for partner, values in zip(made, rows, strict=True):
             partner.tracks.set(values.get(TRACKS, []))
         return made
 
     def change(self, found: Partner, values: Values) -> None:
-        own = {name: value for name, value in values.items() if name != TRACKS}
-        for name, value in own.items():
-            setattr(found, name, value)
-        found.sort_key = sort_key(found.name)
-        found.save(update_fields=[*own, "sort_key"])
+        self.write(found, _own(values))
         if TRACKS in values:
             found.tracks.set(values[TRACKS])
 
@@ -77,9 +70,8 @@ class Partners(Subject):
         public.touch()
 
 
-def _free_slug(name: str, taken: set[str]) -> str:
-    stem = german_slug(name)[: MAX_SLUG - 7] or "partner"
-    return stem if stem not in taken else f"{stem}-{uuid4().hex[:6]}"
+def _own(values: Values) -> Values:
+    return {name: value for name, value in values.items() if name != TRACKS}
 
 
 def _identity() -> list[Column]:

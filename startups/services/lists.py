@@ -5,7 +5,6 @@ What a list brings is private or stays as visible as it was: releasing is done e
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from uuid import uuid4
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -64,30 +63,21 @@ class Startups(Subject):
                 if not values[name]:
                     yield name, _("Das Profil ist öffentlich und braucht diese Angabe.")
 
+    def stem(self, name: str) -> str:
+        return slugs.wished(name)[:70].rstrip("-") or "startup"
+
     def create(self, rows: list[Values]) -> list[Startup]:
-        stems = {slugs.wished(values[NAME])[:70] for values in rows}
-        taken = set(Startup.objects.filter(slug__in=stems).values_list("slug", flat=True))
-        taken |= {values[SLUG] for values in rows if SLUG in values}
-        made = []
-        for values in rows:
-            slug = values.get(SLUG) or _free_slug(values[NAME], taken)
-            taken.add(slug)
-            made.append(Startup(**values | {SLUG: slug}, sort_key=sort_key(values[NAME])))
+        made = [
+            Startup(**values | {SLUG: slug}, sort_key=sort_key(values[NAME]))
+            for slug, values in zip(self.slugs(rows), rows, strict=True)
+        ]
         return Startup.objects.bulk_create(made, batch_size=WRITTEN_AT_ONCE)
 
     def change(self, found: Startup, values: Values) -> None:
-        for name, value in values.items():
-            setattr(found, name, value)
-        found.sort_key = sort_key(found.name)
-        found.save(update_fields=[*values, "sort_key"])
+        self.write(found, values)
 
     def written(self) -> None:
         public.touch()
-
-
-def _free_slug(name: str, taken: set[str]) -> str:
-    stem = slugs.wished(name)[:70] or "startup"
-    return stem if stem not in taken else f"{stem}-{uuid4().hex[:6]}"
 
 
 def _profile() -> list[Column]:

@@ -7,7 +7,7 @@ import pytest
 from hub.sheets import files, services, tables
 from hub.sheets.plans import Kind
 from partners.models import Partner
-from partners.services.lists import Partners
+from partners.services.lists import MAX_SLUG, Partners
 from tests.factories.hub import staff, track
 from tests.factories.partners import PartnerFactory
 
@@ -55,6 +55,18 @@ def test_a_partner_is_changed_in_place():
     assert [one.slug for one in partner.tracks.all()] == ["energy"]
     assert (partner.contract_to, partner.state) == (date(2027, 12, 31), "ended")
     assert partner.website == "https://alt.example"
+
+
+def test_a_long_name_whose_short_address_is_taken_gets_one_of_its_own():
+    long = "Stadtwerke und Verkehrsbetriebe der Region Mittelsachsen"
+    stem = Partners().stem(long)
+    PartnerFactory(name="Kurz", slug=stem)
+
+    assert read_in(f"Name;Art\n{long};Unternehmen\n").new == 1
+
+    made = Partner.objects.get(name=long)
+    assert made.slug.startswith(f"{stem}-")
+    assert len(made.slug) <= MAX_SLUG
 
 
 def test_wrong_rows_are_named():
