@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from startups.queries.directory import Profile
 
 MOST = 4
 FEWEST = 2
+MILESTONES = 4
 YES = _("ja")
 
 
@@ -75,6 +77,7 @@ def _rows(profiles: Sequence[Profile]) -> list[Row]:
     parts: tuple[tuple[str | Promise, list[object]], ...] = (
         (_("Wunsch für ein Pilotprojekt"), [one.pilot_wish for one in profiles]),
         (_("Kennzahlen und Belege"), [one.traction for one in profiles]),
+        (_("Erreicht"), [_reached(one) for one in profiles]),
         (_("Phase"), [one.get_stage_display for one in profiles]),
         (_("Sucht"), [one.seeks for one in profiles]),
         (_("Schwerpunkt"), [one.track.name if one.track else "" for one in profiles]),
@@ -89,3 +92,9 @@ def _rows(profiles: Sequence[Profile]) -> list[Row]:
         (_("Website"), [one.website for one in profiles]),
     )
     return [Row(label, tuple(str(value) for value in values)) for label, values in parts]
+
+
+def _reached(profile: Profile) -> str:
+    """The latest milestones, a line each."""
+    told = profile.milestones[:MILESTONES]
+    return "\n".join(f"{date_format(one.on, 'F Y')}: {one.title}" for one in told)

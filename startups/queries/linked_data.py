@@ -23,4 +23,9 @@ def organisation(startup: Profile) -> dict[str, object]:
         said["address"] = {"@type": "PostalAddress", "addressLocality": startup.seat}
     if startup.team_size:
         said["numberOfEmployees"] = {"@type": "QuantitativeValue", "value": startup.team_size}
+    # schema.org knows no milestones; an organisation's past events are what comes nearest.
+    said["event"] = [
+        {"@type": "Event", "name": one.title, "startDate": one.on.isoformat()}
+        for one in startup.milestones
+    ]
     return {name: value for name, value in said.items() if value}

@@ -1,12 +1,13 @@
 """Startups side by side, and one on a sheet of paper."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from startups.models import ProfileVisit, Startup
+from startups.models import Milestone, ProfileVisit, Startup
 from tests.factories.hub import track
 from tests.factories.partners import colleague
 from tests.factories.startups import StartupFactory
@@ -48,6 +49,22 @@ def test_differences_come_first_and_what_nobody_tells_is_left_out(partner):
 
     assert different == ["Kennzahlen und Belege", "Phase"]
     assert same == ["Schwerpunkt", "Ort"]
+
+
+def test_what_was_reached_stands_side_by_side_as_far_as_partners_may_see_it(partner):
+    alpha, _beta = startup("Alpha"), startup("Beta")
+    for title, day, audience in (
+        ("Erster Kunde", date(2026, 3, 1), "all"),
+        ("Zweiter Test", date(2026, 5, 1), "partners"),
+        ("Nur für uns", date(2026, 6, 1), "hub"),
+    ):
+        Milestone.objects.create(startup=alpha, title=title, reached_on=day, audience=audience)
+
+    page = compared(partner, "alpha", "beta")
+
+    assert "Erreicht" in rows(page)[0]
+    assert "Mai 2026: Zweiter Test<br>März 2026: Erster Kunde" in page
+    assert "Nur für uns" not in page
 
 
 def test_startups_stand_in_the_order_they_were_chosen_in(partner):

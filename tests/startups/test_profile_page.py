@@ -3,12 +3,13 @@
 import io
 import json
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
 from PIL import Image
 
-from startups.models import PublicProfile
+from startups.models import Milestone, PublicProfile
 from startups.queries import similar
 from startups.services import preview_image
 from tests.factories.hub import founder, track
@@ -106,6 +107,9 @@ def test_machines_read_what_everybody_may(client):
         website="https://waermepuls.example.org",
         tags=["Wärme"],
     )
+    for title, audience in (("Erster Kunde", "all"), ("Zweiter Kunde", "partners")):
+        day = date(2026, 3, 1)
+        Milestone.objects.create(startup=one, title=title, reached_on=day, audience=audience)
 
     said = data_of(client, one)
 
@@ -114,6 +118,7 @@ def test_machines_read_what_everybody_may(client):
     assert said["sameAs"] == "https://waermepuls.example.org"
     assert said["address"]["addressLocality"] == "Leipzig"
     assert said["numberOfEmployees"]["value"] == 7
+    assert said["event"] == [{"@type": "Event", "name": "Erster Kunde", "startDate": "2026-03-01"}]
 
 
 def test_machines_read_nothing_that_is_not_released(client):
