@@ -13,6 +13,13 @@ PHONE = {
     "has_touch": True,
 }
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+# Each language on one kind of screen, with scripts and without: language, options of the browser.
+WAYS = {
+    "german-phone": ("de", PHONE),
+    "english-desktop": ("en", DESKTOP),
+    "german-phone-no-script": ("de", {**PHONE, "java_script_enabled": False}),
+    "english-desktop-no-script": ("en", {**DESKTOP, "java_script_enabled": False}),
+}
 
 
 HERE = Path(__file__).parent

@@ -1,11 +1,11 @@
-"""A newcomer without an account answers a challenge, without JavaScript; the partner chooses."""
+"""A newcomer without an account answers a challenge, with scripts and without; the partner chooses."""
 
 import pytest
 from playwright.sync_api import expect
 
 from partners.models import Challenge, Entry
 from tests import pdfs
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import WAYS
 from tests.browser.pages import Inbox
 from tests.factories.challenges import ChallengeFactory
 from tests.factories.hub import track
@@ -15,11 +15,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ANSWER = "Wir hören undichte Rohre, bevor die Straße dampft."
 
 
-@pytest.mark.parametrize(("language", "screen"), [("de", PHONE), ("en", DESKTOP)])
-def test_a_newcomer_answers_and_hears_with_everybody(visit, post_office, language, screen):
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_a_newcomer_answers_and_hears_with_everybody(way, visit, post_office):
+    language, options = way
     track("energy")
-    challenge = ChallengeFactory(published=True, author=colleague(name="Sven Kirchhoff"))
-    mia = visit(language, **screen, java_script_enabled=False)
+    sven = colleague(name="Sven Kirchhoff", language=language)
+    challenge = ChallengeFactory(published=True, author=sven)
+    mia = visit(language, **options)
     inbox = Inbox(post_office, "mia@example.org")
 
     mia.go("partners:challenge-list").main.get_by_role("link", name=challenge.title_de).click()
@@ -39,16 +41,15 @@ def test_a_newcomer_answers_and_hears_with_everybody(visit, post_office, languag
     inbox.letter("Wärmeohr")
 
     entry = Entry.objects.get()
-    choose(visit, challenge, entry, mia)
+    choose(visit(language, **options), challenge, entry, mia)
     mia.go("partners:entry", entry.uuid).sees("Ausgewählt")
     inbox.letter("Wärmeohr")
 
 
-def choose(visit, challenge, entry, mia):
+def choose(sven, challenge, entry, mia):
     """The deadline passes; a colleague of the partner reads, notes, and tells everybody."""
     Challenge.objects.filter(pk=challenge.pk).update(deadline=entry.submitted_at, state="closed")
-    sven = visit("de", **DESKTOP, java_script_enabled=False).log_in_as(challenge.created_by)
-    sven.go("partners:own-challenge", challenge.uuid)
+    sven.log_in_as(challenge.created_by).go("partners:own-challenge", challenge.uuid)
     sven.main.get_by_role("link", name="Wärmeohr").click()
     expect(sven.main).to_contain_text(ANSWER)
     sven.main.locator("input[name=outcome][value=chosen]").check()

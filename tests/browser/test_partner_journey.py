@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from partners.models import Pilot
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import WAYS
 from tests.browser.pages import LINK, PASSWORD, Inbox
 from tests.factories.hub import founder, track
 from tests.factories.partners import PartnerFactory, colleague
@@ -36,13 +36,9 @@ class Meeting:
         self.founder = Inbox(self.sink, self.mia.email)
 
 
-@pytest.fixture(
-    params=[("de", True), ("en", True), ("de", False), ("en", False)],
-    ids=["german-phone", "english-desktop", "german-phone-no-script", "english-desktop-no-script"],
-)
+@pytest.fixture(params=WAYS.values(), ids=WAYS)
 def meeting(request, visit, post_office):
-    language, has_script = request.param
-    device = PHONE if language == "de" else DESKTOP
+    language, options = request.param
     mia = founder(name="Mia Weber", email="mia@example.org", language=language)
     startup = StartupFactory(
         owner=mia,
@@ -61,7 +57,7 @@ def meeting(request, visit, post_office):
     lead.save()
 
     def open_browser():
-        return visit(language, **{**device, "java_script_enabled": has_script})
+        return visit(language, **options)
 
     return Meeting(post_office, open_browser, lead, mia, startup)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import WAYS
 from tests.browser.pages import LINK, Inbox
 from tests.factories.hub import founder
 from tests.factories.partners import ScienceUnitFactory, scientist
@@ -12,10 +12,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 NEED = "Wir brauchen Lecks von bekannter Größe bei 16 bar."
 ANSWER = "Kommen Sie am Dienstag vorbei."
-WAYS = {
-    "german-phone-no-script": ("de", {**PHONE, "java_script_enabled": False}),
-    "english-desktop": ("en", DESKTOP),
-}
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
