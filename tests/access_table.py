@@ -40,6 +40,7 @@ ROWS = {
     "robots": ("...........", "mmmmmmmmmmm"),
     "security-txt": ("...........", "mmmmmmmmmmm"),
     "sitemap": ("...........", "mmmmmmmmmmm"),
+    "sitemap-part": ("...........", "mmmmmmmmmmm"),
     "startups:apply": ("...........", "mmmmmmmmmmm"),
     "startups:batch": ("...........", "mmmmmmmmmmm"),
     "startups:startup-detail": ("...........", "mmmmmmmmmmm"),
@@ -470,4 +471,7 @@ ROWS = {
 # Pages of the admin that Django makes for each model, all alike.
 PATTERNS = {}
 
-WITHOUT_LANGUAGE = {"health-live", "health-ready", "sitemap", "robots", "security-txt"}
+WITHOUT_LANGUAGE = {
+    *("health-live", "health-ready"),
+    *("sitemap", "sitemap-part", "robots", "security-txt"),
+}

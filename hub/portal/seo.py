@@ -1,13 +1,14 @@
 """What search engines and finders of security holes read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import chain
+from itertools import islice
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -31,8 +32,8 @@ PAGES = (
     "portal:accessibility",
     "portal:barrier-report",
 )
-# Half of the 50,000 addresses that a sitemap may have, as each page stands there twice.
-MAX_PAGES = 25_000
+# A sitemap may have 50,000 addresses and 50 MB; each page stands there twice.
+PAGES_PER_MAP = 10_000
 HIDDEN = ("/admin/", "/accounts/", "/account/", "/applications/", "/dashboard/", "/health/")
 VALID_FOR = timedelta(days=180)
 
@@ -40,13 +41,25 @@ VALID_FOR = timedelta(days=180)
 @require_safe
 @login_not_required
 @public_page(300)
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page in both languages, each naming the other."""
-    rows = [
-        {"de": f"{settings.SITE_URL}{path}", "en": f"{settings.SITE_URL}/en{path}"}
-        for path, _number in zip(_public_paths(), range(MAX_PAGES), strict=False)
+def sitemap(_request: HttpRequest) -> HttpResponse:
+    """Every public page in both languages, each naming the other; too many stand in several maps."""
+    maps = _number_of_maps()
+    if maps == 1:
+        return _map(1)
+    addresses = [
+        f"{settings.SITE_URL}{reverse('sitemap-part', args=[number + 1])}"
+        for number in range(maps)
     ]
-    return render(request, "portal/sitemap.xml", {"rows": rows}, content_type="application/xml")
+    return _xml("portal/sitemap_index.xml", {"addresses": addresses})
+
+
+@require_safe
+@login_not_required
+@public_page(300)
+def sitemap_part(_request: HttpRequest, number: int) -> HttpResponse:
+    if not 1 <= number <= _number_of_maps():
+        raise Http404
+    return _map(number)
 
 
 @require_safe
@@ -76,22 +89,42 @@ def security_txt(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def _public_paths() -> Iterable[str]:
-    return chain(
-        (reverse(name) for name in PAGES),
-        _paths("portal:track", Track.objects.values_list("slug", flat=True)),
-        _paths("startups:batch", Batch.objects.values_list("slug", flat=True)),
-        _paths("partners:partner-detail", Partner.objects.active().values_list("slug", flat=True)),
-        _paths(
-            "partners:science-unit", ScienceUnit.objects.published().values_list("slug", flat=True)
-        ),
-        _paths(
-            "partners:challenge-detail", Challenge.objects.public().values_list("slug", flat=True)
-        ),
-        _paths("events:event-detail", Event.objects.public().values_list("slug", flat=True)),
-        _paths("startups:startup-detail", Startup.objects.public().values_list("slug", flat=True)),
+def _map(number: int) -> HttpResponse:
+    first = (number - 1) * PAGES_PER_MAP
+    rows = [
+        {"de": f"{settings.SITE_URL}{path}", "en": f"{settings.SITE_URL}/en{path}"}
+        for path in islice(_public_paths(), first, first + PAGES_PER_MAP)
+    ]
+    return _xml("portal/sitemap.xml", {"rows": rows})
+
+
+def _xml(template: str, context: dict[str, object]) -> HttpResponse:
+    return HttpResponse(
+        render_to_string(template, context), content_type="application/xml; charset=utf-8"
     )
 
 
-def _paths(name: str, slugs: Iterable[str]) -> Iterable[str]:
-    return (reverse(name, args=[slug]) for slug in slugs)
+def _number_of_maps() -> int:
+    pages = len(PAGES) + sum(rows.count() for _name, rows in _listed())
+    return -(-pages // PAGES_PER_MAP)
+
+
+def _public_paths() -> Iterator[str]:
+    """In an order that stays, so that no page falls between two maps."""
+    yield from (reverse(name) for name in PAGES)
+    for name, rows in _listed():
+        for slug in rows.order_by("pk").values_list("slug", flat=True):
+            yield reverse(name, args=[slug])
+
+
+def _listed() -> list[tuple[str, QuerySet]]:
+    """What has a page for each of its rows."""
+    return [
+        ("portal:track", Track.objects.all()),
+        ("startups:batch", Batch.objects.all()),
+        ("partners:partner-detail", Partner.objects.active()),
+        ("partners:science-unit", ScienceUnit.objects.published()),
+        ("partners:challenge-detail", Challenge.objects.public()),
+        ("events:event-detail", Event.objects.public()),
+        ("startups:startup-detail", Startup.objects.public()),
+    ]

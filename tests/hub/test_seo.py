@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from django.utils.translation import override
 
+from hub.core import pagecache
+from hub.portal import seo
 from tests.factories.partners import PartnerFactory
 from tests.factories.startups import BatchFactory, StartupFactory
 
@@ -17,8 +19,8 @@ NAMES = {
 }
 
 
-def sitemap(client):
-    root = ET.fromstring(client.get("/sitemap.xml").content)
+def sitemap(client, path="/sitemap.xml"):
+    root = ET.fromstring(client.get(path).content)
     return {
         url.find("s:loc", NAMES).text: {
             link.get("hreflang"): link.get("href") for link in url.findall("x:link", NAMES)
@@ -58,6 +60,25 @@ def test_a_sitemap_read_after_an_english_page_is_the_same(client):
     first = client.get("/sitemap.xml").content
     client.get("/en/")
     assert client.get("/sitemap.xml").content == first
+
+
+def test_more_pages_than_a_map_may_have_stand_in_several_each_once(client, settings, monkeypatch):
+    StartupFactory.create_batch(5, public=True)
+    whole = sitemap(client)
+    monkeypatch.setattr(seo, "PAGES_PER_MAP", 7)
+    pagecache.forget_all()
+
+    index = ET.fromstring(client.get("/sitemap.xml").content)
+    maps = [
+        loc.text.removeprefix(settings.SITE_URL) for loc in index.findall("s:sitemap/s:loc", NAMES)
+    ]
+
+    parts = [sitemap(client, path) for path in maps]
+    assert len(parts) == -(-len(whole) // 14)
+    assert sum(len(part) for part in parts) == len(whole)
+    assert {address for part in parts for address in part} == set(whole)
+    for number in (0, len(maps) + 1, 10**30):
+        assert client.get(f"/sitemap-{number}.xml").status_code == 404
 
 
 def test_robots_keeps_searchers_out_of_private_parts_in_both_languages(client, settings):

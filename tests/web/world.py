@@ -145,6 +145,7 @@ class Side:
             "viewer": "partner",
             "digest": LOGO,
             "size": 104,
+            "number": 1,
             "key": "accounts/role_invitation",
             "content_type_id": 1,
             "introduction": self.introduction.uuid,
