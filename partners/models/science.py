@@ -88,7 +88,7 @@ class ScienceUnit(models.Model):
 
     class Meta:
         verbose_name = _("wissenschaftliche Einrichtung")
-        verbose_name_plural = _("Kompetenzzentrum")
+        verbose_name_plural = _("Einrichtungen im Kompetenzzentrum")
         ordering = ["sort_key", "pk"]
         indexes = [
             GinIndex(name="scienceunit_document", fields=["document"]),
