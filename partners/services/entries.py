@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.models import User
 from hub.core.workflow import DomainError, Transition
-from partners.models import Challenge, Entry, EntryMove, EntryVerdict
+from partners.models import Challenge, Entry, EntryMove, EntryVerdict, PartnerMember
 from partners.services import challenges
 from partners.services import entry_letters as letters
 from partners.states import (
@@ -38,6 +38,13 @@ class TooLate(DomainError):
 class NotAWriter(DomainError):
     message = _(
         "Du liest in diesem Team nur mit. Bitte die verantwortliche Person um Schreibrechte."
+    )
+
+
+class OwnChallenge(DomainError):
+    message = _(
+        "Diese Challenge schreibt Ihre Organisation aus, und Sie lesen die Beiträge anderer. "
+        "Einreichen können Sie deshalb keinen."
     )
 
 
@@ -96,13 +103,15 @@ def start(
     """Begin a draft; a second click, and a colleague at the same moment, get the same one.
 
     `uuid` comes with the form, so that no second startup is founded either. Raises TooLate,
-    NotAWriter.
+    NotAWriter, OwnChallenge.
     """
     desk = challenges.lock(challenge.pk)
     if held := Entry.objects.of_team(by).filter(uuid=uuid, challenge=challenge).first():
         return held
     if not desk.challenge.is_open_at(desk.now):
         raise TooLate
+    if reads_entries(challenge, by):
+        raise OwnChallenge
     if isinstance(startup, Newcomer):
         startup = founding.found(name=startup.name, one_liner=startup.one_liner, by=by)
     writing = StartupMember.objects.writing().filter(startup=startup, person=by)
@@ -122,6 +131,11 @@ def start(
         started_at=desk.now,
         **values,
     )
+
+
+def reads_entries(challenge: Challenge, person: User) -> bool:
+    """Whether this person works for the partner who reads what others hand in."""
+    return PartnerMember.objects.acting(person).filter(partner=challenge.partner_id).exists()
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from hub.core.pagecache import public_page
 from hub.programme.models import Track
 from partners.models import Challenge
 from partners.queries import challenges
+from partners.services import entries
 
 PAGE_SIZE = 24
 KEPT = ("track", "state", "page")
@@ -42,5 +43,10 @@ def challenge_list(request: HttpRequest) -> HttpResponse:
 def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Challenge.objects.visible_to(request.user).public()
     found = get_object_or_404(challenges.for_cards(visible), slug=slug)
-    context = {"challenge": found, "is_open": found.is_open_at(timezone.now())}
+    user = request.user
+    context = {
+        "challenge": found,
+        "is_open": found.is_open_at(timezone.now()),
+        "is_own": user.is_authenticated and entries.reads_entries(found, user),
+    }
     return render(request, "partners/challenge_detail.html", context)

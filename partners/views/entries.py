@@ -39,6 +39,8 @@ def enter(request: HttpRequest, slug: str) -> HttpResponseBase:
         return redirect(challenge)
     if not request.user.is_authenticated:
         return at_the_door(request, challenge)
+    if request.method != "POST" and entries.reads_entries(challenge, request.user):
+        return redirect("partners:own-challenge", challenge.uuid)
     return first_save(request, challenge)
 
 

@@ -176,6 +176,29 @@ def test_what_is_handed_in_can_be_changed_until_the_deadline_but_stays_whole(cli
     assert "was ihr vorschlagt" in page
 
 
+def test_who_reads_the_entries_of_a_challenge_hands_in_none(client):
+    challenge = ChallengeFactory(published=True)
+    reader = challenge.created_by
+    startup = StartupFactory(owner=reader)
+    client.force_login(reader)
+
+    page = text(client.get(challenge.get_absolute_url()))
+    assert enter_path(challenge) not in page
+    assert f"/partner/challenges/{challenge.uuid}/" in page
+    assert (
+        client.get(enter_path(challenge))["Location"] == f"/partner/challenges/{challenge.uuid}/"
+    )
+
+    form = typed(uuid=uuid4(), startup=startup.uuid, act="submit")
+    answer = text(client.post(enter_path(challenge), form))
+    assert "Einreichen können Sie deshalb keinen" in answer
+    assert "Wir hören Lecks.</textarea>" in answer
+    assert not Entry.objects.exists()
+    other = ChallengeFactory(published=True)
+    client.post(enter_path(other), form)
+    assert Entry.objects.get().challenge == other
+
+
 # Seen
 
 
