@@ -307,6 +307,14 @@ class Finder(django_filters.FilterSet):
         if self.words and self.has_filters:
             rest = self.count(self.crowd.everybody, self.picked).total
             ways.append(Way(_("nur die Filter, ohne Suche"), rest, self._address(words="")))
+        if not self.hits and len(self.terms) > 1:
+            assert self.queryset is not None
+            ways += [
+                Way(
+                    gettext("nur „%(word)s“") % {"word": word}, count, f"?{urlencode({'q': word})}"
+                )
+                for word, count in search.alone(self.queryset, self.terms)
+            ]
         return [way for way in ways if way.count]
 
     @property

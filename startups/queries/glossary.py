@@ -4,15 +4,22 @@ Startups write in one language, people search in the other. One line for each th
 German and the first English word are the usual ones. A word that means several things has no line.
 """
 
-from functools import cache
+from difflib import get_close_matches
+from functools import cache, lru_cache
 
 from hub.core.text import plain_words
 
+# How much of a word has to be right to be taken for a misspelt one.
+LIKE = 0.85
 # Longer phrases than this are not looked for.
 LONGEST = 3
 SAME = """
 Ladesäule, Ladestation, Ladepunkt, charging station, charging point, charger
 Ladeinfrastruktur, charging infrastructure
+Elektroauto, Elektromobilität, electric car, electric vehicle
+Energie, energy
+Wärme, heat
+Heizung, heating
 Wärmepumpe, heat pump
 Fernwärme, Nahwärme, Wärmenetz, Fernwärmenetz, district heating, heat network
 Stromnetz, Verteilnetz, power grid, electricity grid, distribution grid
@@ -34,6 +41,12 @@ Messtechnik, metering, measurement technology
 Stromzähler, Zähler, electricity meter, smart meter
 Leck, Leckage, leak, leakage
 Gebäude, building
+Mieter, Mieterin, tenant
+Mieterstrom, tenant electricity
+Haushalt, household
+Dach, roof
+Klima, climate
+Straße, street, road
 Verkehr, traffic
 Verkehrsbetrieb, Nahverkehr, ÖPNV, public transport, transit
 Ampel, Lichtsignalanlage, traffic light
@@ -55,6 +68,7 @@ Logistik, logistics
 Hitze, heat wave
 Lärm, noise
 Sensor, Fühler, sensor
+Gesundheit, health, healthcare
 Krankenhaus, Klinik, hospital, clinic
 Pflege, Altenpflege, nursing, elderly care
 Pflegeheim, nursing home
@@ -124,3 +138,10 @@ def same_as(words: list[str]) -> tuple[str, ...]:
         if found := _groups().get(singular) or _groups().get(singular + "e"):
             return found
     return ()
+
+
+@lru_cache(maxsize=1_000)
+def near(word: str) -> tuple[str, ...]:
+    """What means the same as the known word that a plain `word` is spelt like; empty without one."""
+    known = get_close_matches(word, _groups(), n=1, cutoff=LIKE)
+    return _groups()[known[0]] if known else ()

@@ -7,7 +7,7 @@ Every word of a search must be found, in any of the ways below; the best match c
 3. Only where that finds nothing at all: words spelled like it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -26,7 +26,7 @@ from startups.queries import glossary
 # Ranking all rows that have a common word costs seconds: only so many of the newest are ranked, and
 # beyond so many it is said that there are more.
 MOST_RANKED, MOST_COUNTED = 500, 1_000
-MOST_WORDS = 8
+MOST_WORDS, MOST_ALONE = 8, 3
 SHORTEST_PART, SHORTEST_TYPO = 4, 5
 CONFIGS = ("german", "english")
 # Words in nearly every text; nobody looks for them.
@@ -212,18 +212,27 @@ class Term:
         found = Q(document=self.forms) | Q(words__startswith=self.plain)
         if self.words:
             found |= reduce(and_, (word.exact for word in self.words))
-        for phrase in self.phrases:
-            part = " ".join(plain_words(phrase))
-            if len(part) >= SHORTEST_PART:
-                found |= Q(words__contains=part)
-        return found
+        return found | _parts(self.phrases)
 
     @property
     def alike(self) -> Q:
         """Spelled like it; how like, the settings say (pg_trgm.word_similarity_threshold)."""
         if len(self.plain) < SHORTEST_TYPO:
             return self.exact
-        return self.exact | Q(words__trigram_word_similar=self.plain)
+        found = self.exact | Q(words__trigram_word_similar=self.plain)
+        if meant := () if self.phrases[1:] else glossary.near(self.plain):
+            found |= Q(document=Forms(meant)) | _parts(meant)
+        return found
+
+
+def _parts(phrases: Iterable[str]) -> Q:
+    """As parts of longer words, too."""
+    found = Q()
+    for phrase in phrases:
+        part = " ".join(plain_words(phrase))
+        if len(part) >= SHORTEST_PART:
+            found |= Q(words__contains=part)
+    return found
 
 
 def terms(text: str) -> list[Term]:
@@ -283,6 +292,12 @@ def matching(rows: QuerySet[Any], looked_for: list[Term]) -> Found:
         likely = _keys(rows.filter(*(term.alike for term in looked_for)).order_by(), MOST_RANKED)
         return Found(rows.filter(Among("pk", likely)), likely, is_loose=True)
     return Found(rows.filter(Among("pk", keys)), keys)
+
+
+def alone(rows: QuerySet[Any], looked_for: list[Term]) -> Iterator[tuple[str, int]]:
+    """Each of the first few things looked for, as it was typed, with how many rows have it."""
+    for term in looked_for[:MOST_ALONE]:
+        yield term.phrases[0], len(_keys(rows.filter(term.exact).order_by(), MOST_COUNTED))
 
 
 def _keys(rows: QuerySet[Any], most: int) -> list[int]:

@@ -1,5 +1,7 @@
 """The directory's search: what people type finds what they mean, and nothing that is hidden."""
 
+import re
+
 import pytest
 
 from hub.core.text import german_slug, plain_words, sort_key
@@ -61,6 +63,29 @@ def test_every_word_has_to_be_found():
     directory()
     assert found("Wärmepuls Kardiologie") == []
     assert found("Fahrgast Kamera") == ["Fahrgastfluss"]
+
+
+def test_a_typo_in_a_word_that_only_the_other_language_has_finds_what_it_means():
+    published("Gridpilot", "energy", "Lets charging stations breathe with the local grid.").save()
+    published("Alpenglühen", "energy", "Macht Skiliften Schnee.").save()
+    assert found("Ladesule") == ["Gridpilot"]
+    assert found("Ladestatoin") == ["Gridpilot"]
+    assert found("Ladestiefel") == []
+
+
+def test_english_words_for_heat_find_compounds_of_its_german_word():
+    directory()
+    assert "Wärmelotse" in found("heat", 20)
+
+
+def test_where_words_are_nowhere_together_each_alone_is_offered(client):
+    directory()
+    page = client.get("/startups/", {"q": "Wärmepuls Wind Xylophon"}).text
+    ways = re.findall(r'<li><a href="\?q=(.*?)">nur „(.*?)“</a> <small>(\d+)</small>', page)
+    assert [(word, int(count) > 0) for _address, word, count in ways] == [
+        ("Wärmepuls", True),
+        ("Wind", True),
+    ]
 
 
 def test_words_that_nobody_wrote_find_nothing():
