@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Audience, Event, Registration
 from events.services import letters, organisations, seats
@@ -260,7 +260,9 @@ def _ensure_quota(event: Event, key: str, wanted: int, registration: Registratio
     )
     taken = others.aggregate(taken=Sum("seats"))["taken"] or 0
     if taken + wanted > event.partner_seats:
-        raise TooManySeats(
-            _("Für Ihr Haus gibt es hier %(number)d Plätze, und die sind belegt.")
-            % {"number": event.partner_seats}
+        said = ngettext(
+            "Für Ihr Haus gibt es hier einen Platz, und der ist belegt.",
+            "Für Ihr Haus gibt es hier %(number)d Plätze, und die sind belegt.",
+            event.partner_seats,
         )
+        raise TooManySeats(said % {"number": event.partner_seats})
