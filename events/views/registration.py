@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events.forms import RegisterForm
+from events.forms import SEAT, RegisterForm
 from events.models import Event, Registration
 from events.queries import registering
 from events.queries.registering import Desk
@@ -110,12 +110,12 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
     if shown is None:
         raise Http404
     if request.method == "POST":
-        _act(request, shown.registration.uuid, saw_room=not shown.room.is_full)
+        _act(request, shown.registration.uuid)
         return redirect("events:registration", token)
     return render(request, "events/registration.html", {"own": shown, "event": shown.event})
 
 
-def _act(request: HttpRequest, uuid: UUID, *, saw_room: bool) -> None:
+def _act(request: HttpRequest, uuid: UUID) -> None:
     asked = request.POST.get("act", "")
     if asked not in ACTS:
         messages.error(request, _("Wählen Sie bitte eine der Möglichkeiten."))
@@ -126,6 +126,7 @@ def _act(request: HttpRequest, uuid: UUID, *, saw_room: bool) -> None:
     except DomainError as refused:
         messages.error(request, str(refused.message))
         return
+    saw_room = request.POST.get("saw") == SEAT
     if asked == "confirm" and registration.state == RegistrationState.WAITING and saw_room:
         messages.warning(request, LOST)
     elif done:

@@ -57,11 +57,25 @@ def test_a_seat_that_went_before_the_link_was_opened_becomes_a_place_in_the_line
     event = EventFactory(seats=1)
     ask(client, event)
     path = link(Email.objects.get())
-    assert "Anmeldung bestätigen" in text(client.get(path))
+    shown = text(client.get(path))
+    assert "Anmeldung bestätigen" in shown
+    assert 'name="saw" value="seat"' in shown
     come(event)
     assert "Bestätigen und auf die Warteliste" in text(client.get(path))
-    answer = client.post(path, {"act": "confirm"}, follow=True)
+    answer = client.post(path, {"act": "confirm", "saw": "seat"}, follow=True)
     assert "Auf der Warteliste, Stelle 1" in text(answer)
+    assert "der letzte Platz vergeben worden" in text(answer)
+
+
+def test_whoever_confirms_for_the_line_is_not_told_of_a_lost_seat(client):
+    event = EventFactory(seats=1)
+    come(event)
+    ask(client, event)
+    path = link(Email.objects.latest("pk"))
+    assert 'name="saw" value="line"' in text(client.get(path))
+    answer = client.post(path, {"act": "confirm", "saw": "line"}, follow=True)
+    assert "Auf der Warteliste, Stelle 1" in text(answer)
+    assert "der letzte Platz vergeben worden" not in text(answer)
 
 
 def test_few_mails_go_to_an_address_that_nobody_confirmed(client):
