@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.keyboard import Keys
 from tests.browser.pages import Visit
 
 PHONE = {
@@ -13,14 +14,16 @@ PHONE = {
     "has_touch": True,
 }
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+NO_SCRIPT = {"java_script_enabled": False}
 # Each language on one kind of screen, with scripts and without: language, options of the browser.
 WAYS = {
     "german-phone": ("de", PHONE),
     "english-desktop": ("en", DESKTOP),
-    "german-phone-no-script": ("de", {**PHONE, "java_script_enabled": False}),
-    "english-desktop-no-script": ("en", {**DESKTOP, "java_script_enabled": False}),
+    "german-phone-no-script": ("de", {**PHONE, **NO_SCRIPT}),
+    "english-desktop-no-script": ("en", {**DESKTOP, **NO_SCRIPT}),
 }
-
+# Both of everything in two of them, where four would show no more.
+TWO_WAYS = {name: WAYS[name] for name in ("german-phone-no-script", "english-desktop")}
 
 HERE = Path(__file__).parent
 
@@ -54,8 +57,22 @@ def visit(origin, new_context):
 
 
 @pytest.fixture
+def keys(visit):
+    """Open a browser that is used by keyboard alone."""
+    return lambda **options: Keys(visit(**options))
+
+
+@pytest.fixture
 def post_office(celery_worker, celery_beat, smtp_sink):
     """Beat and the mail worker run; what is queued arrives at the sink."""
     celery_beat()
     celery_worker("mail")
+    return smtp_sink
+
+
+@pytest.fixture
+def back_office(celery_worker, celery_beat, smtp_sink):
+    """Beat and a worker for everything run: mail arrives, what is ordered gets made."""
+    celery_beat()
+    celery_worker("mail,default")
     return smtp_sink

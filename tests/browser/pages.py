@@ -6,7 +6,7 @@ import time
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext, override
 from playwright.sync_api import expect
 
 CODE = r"^([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$"
@@ -22,6 +22,12 @@ def say(language, text, **values):
     with override(language):
         found = gettext(text)
     return found % values if values else found
+
+
+def say_many(language, one, many, number):
+    """The same of what is counted."""
+    with override(language):
+        return ngettext(one, many, number) % {"number": number}
 
 
 class Inbox:
@@ -45,7 +51,8 @@ class Inbox:
 
     def all(self):
         mails = self.sink.to(self.address)
-        return [f"{mail['Subject']}\n\n{mail.get_content()}" for mail in mails]
+        # A long subject begins on a line of its own, and the parser keeps the space before it.
+        return [f"{mail['Subject'].strip()}\n\n{mail.get_content()}" for mail in mails]
 
     def has(self, words):
         return any(words in text for text in self.all())
@@ -92,6 +99,12 @@ class Visit:
     def follow(self, text, **values):
         self.page.locator("main").get_by_role("link", name=self.say(text, **values)).first.click()
         return self
+
+    def download(self, text):
+        """The bytes behind a link that saves a file."""
+        with self.page.expect_download() as saved:
+            self.follow(text)
+        return saved.value.path().read_bytes()
 
     def field(self, label):
         return self.page.locator("main").get_by_label(self.say(label)).first

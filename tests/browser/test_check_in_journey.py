@@ -9,21 +9,11 @@ from playwright.sync_api import expect
 from events.models import Registration
 from events.services import letters
 from tests.browser.conftest import PHONE
+from tests.browser.door import READER, count, has_sent_all, hold_up, lists, look_for, tick
 from tests.factories.events import EventFactory, RegistrationFactory
 from tests.factories.hub import staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-# Chromium on Linux has a camera for tests, but reads no codes: what it would read is said here.
-READER = """
-  window.code = "";
-  window.BarcodeDetector = class {
-    static async getSupportedFormats() { return ["qr_code"]; }
-    async detect(picture) {
-      return window.code && picture.videoWidth ? [{ rawValue: window.code }] : [];
-    }
-  };
-"""
 
 
 @pytest.fixture
@@ -49,16 +39,8 @@ def door(visit, evening, guests):
 
 def is_there(browser, guest):
     """As the server has it, once it has all that was noted here."""
-    expect(browser.page.locator(".is-waiting")).to_have_count(0)
+    has_sent_all(browser)
     return Registration.objects.get(pk=guest.pk).state == "attended"
-
-
-def count(browser, number):
-    expect(browser.page.locator("[data-count]")).to_have_text(str(number))
-
-
-def tick(browser, name, word="Ist da"):
-    browser.page.get_by_role("button", name=f"{word}: {name}").click()
 
 
 def test_a_ticket_is_shown_and_read(door, visit, guests):
@@ -68,13 +50,13 @@ def test_a_ticket_is_shown_and_read(door, visit, guests):
     browser = door(permissions=["camera"])
     browser.press("Tickets mit der Kamera lesen")
     told = browser.page.locator("[data-told]")
-    browser.page.evaluate("code => { window.code = code; }", guest.ticket)
+    hold_up(browser, guest.ticket)
     expect(told).to_have_text("Änne Größner ist da.")
     count(browser, 1)
     assert is_there(browser, guest)
-    browser.page.evaluate("window.code = 'https://anderswo.example'")
+    hold_up(browser, "https://anderswo.example")
     expect(told).to_have_text("Das ist kein Ticket von uns.")
-    browser.page.evaluate("code => { window.code = code; }", RegistrationFactory().ticket)
+    hold_up(browser, RegistrationFactory().ticket)
     expect(told).to_have_text("Dieses Ticket gehört nicht zu diesem Termin.")
     browser.press("Kamera schließen")
     expect(browser.page.locator("video")).to_be_hidden()
@@ -82,8 +64,8 @@ def test_a_ticket_is_shown_and_read(door, visit, guests):
 
 def test_a_name_is_found_ticked_and_taken_back(door, guests):
     browser = door()
-    browser.page.get_by_label("Name oder Organisation").fill("oeztu")
-    expect(browser.page.locator("tr[data-ticket]:visible")).to_have_count(1)
+    look_for(browser, "oeztu")
+    lists(browser, 1)
     tick(browser, "Cem Öztürk")
     count(browser, 1)
     assert is_there(browser, guests["Cem Öztürk"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import TWO_WAYS
 from tests.browser.pages import LINK, Inbox
 from tests.factories.hub import founder
 from tests.factories.introductions import REASON, startup_for_partners
@@ -10,13 +10,8 @@ from tests.factories.partners import PartnerFactory, colleague
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WAYS = {
-    "german-phone-no-script": ("de", {**PHONE, "java_script_enabled": False}),
-    "english-desktop": ("en", DESKTOP),
-}
 
-
-@pytest.fixture(params=WAYS.values(), ids=WAYS)
+@pytest.fixture(params=TWO_WAYS.values(), ids=TWO_WAYS)
 def way(request):
     return request.param
 

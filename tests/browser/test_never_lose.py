@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from startups.models import Answer, Application, Batch, Question, Reopening, StartupMember
 from startups.states import MemberLevel
 from tests import pdfs
+from tests.browser.conftest import NO_SCRIPT
 from tests.browser.pages import PASSWORD
 from tests.factories.hub import founder, staff
 from tests.factories.startups import ApplicationFactory, batch_with_form, question
@@ -18,7 +19,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PROBLEM = "Welches Problem?"
 MINE, THEIRS = "Rohre sind alt.\nUnd lang.", "Rohre sind undicht."
-NO_SCRIPT = {"java_script_enabled": False}
 NOT_A_PDF = {"name": "deck.pdf", "mimeType": "application/pdf", "buffer": b"<html>no</html>"}
 
 
