@@ -225,9 +225,11 @@ async function look(detector) {
   for (const { rawValue } of codes) scanned(rawValue.trim().toLowerCase());
 }
 
+// Who holds a ticket up for longer is told once, not again as somebody who came twice.
 function scanned(code) {
-  if (code === lastCode && Date.now() - lastAt < SAME_TICKET) return;
+  const isSame = code === lastCode && Date.now() - lastAt < SAME_TICKET;
   [lastCode, lastAt] = [code, Date.now()];
+  if (isSame) return;
   navigator.vibrate?.(80);
   if (/^[0-9a-f]{32}$/.test(code)) note(code, true);
   else say(box.dataset.noTicket, "bad");
