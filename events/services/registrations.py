@@ -28,7 +28,8 @@ from hub.accounts import limits
 from hub.accounts.models import User
 from hub.accounts.roles import Role
 from hub.core.workflow import DomainError
-from hub.mail.outbox import Guest
+from hub.mail import reminders
+from hub.mail.recipients import Guest
 from startups.models import Startup, StartupMember
 
 HOUR = timedelta(hours=1)

@@ -24,7 +24,7 @@ from events.states import RegistrationState
 from hub.accounts import limits
 from hub.accounts.http import sender
 from hub.core.workflow import DomainError
-from hub.mail.outbox import Guest
+from hub.mail.recipients import Guest
 
 # From one network: a whole seminar may sit in one room.
 ASKED_PER_HOUR = 60

@@ -5,7 +5,6 @@ No broker is involved: the mail worker looks for rows every two seconds.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -17,23 +16,15 @@ from hub.accounts.models import User
 from hub.mail import choices, kinds, texts
 from hub.mail import values as mail_values
 from hub.mail.models import Email, EmailState
+from hub.mail.recipients import Recipient
 
 MAX_ADDRESS = 254
-
-
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """Somebody without an account, by what they said of themselves."""
-
-    email: str
-    name: str
-    language: str
 
 
 def queue(
     kind: str,
     *,
-    to: User | Guest,
+    to: Recipient,
     values: Mapping[str, object],
     dedup_key: str = "",
     about: str = "",

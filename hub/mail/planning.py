@@ -14,6 +14,7 @@ from datetime import datetime, time, timedelta
 from hub.accounts.models import User
 from hub.core.times import BERLIN
 from hub.mail import subjects
+from hub.mail.recipients import Guest, Key, Recipient, key_of
 from hub.mail.reminder_models import MailChoice, Reminder, ReminderRule, When
 from hub.mail.subjects import Occasion, Subject, Wanted
 
@@ -24,12 +25,12 @@ CLOCK_CHANGE = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One reminder to one person: due by its rule at `due`, leaving at `at`."""
+    """One reminder to one account or guest: due by its rule at `due`, leaving at `at`."""
 
     rule: ReminderRule
     subject: Subject
     occasion: Occasion
-    person: User
+    to: Recipient
     due: datetime
     at: datetime
     over: datetime | None
@@ -40,25 +41,42 @@ class Planned:
         """Whether the night, a digest or an outage made it later."""
         return self.at != self.due
 
+    @property
+    def is_to_guest(self) -> bool:
+        return isinstance(self.to, Guest)
 
-def plan(*, now: datetime, until: datetime, viewer: User | None = None) -> list[Planned]:
+    @property
+    def who(self) -> str:
+        """The recipient as a text: one order for all clocks, so that none waits for another."""
+        return str(key_of(self.to))
+
+
+def plan(
+    *,
+    now: datetime,
+    until: datetime,
+    viewer: User | None = None,
+    again: Occasion | None = None,
+) -> list[Planned]:
     """Everything that leaves up to `until`, soonest first, as things stand `now`.
 
-    `viewer` is who reads it at the desk: what that person must not know of is left out.
+    `viewer` is who reads it at the desk: what that person must not know of is left out. With
+    `again` only what is about that object is computed once more.
     """
-    rules = [rule for rule in ReminderRule.objects.filter(is_active=True) if _known(rule)]
+    active = ReminderRule.objects.filter(is_active=True)
+    if again is not None:
+        active = active.filter(subject=again.subject)
+    rules = [rule for rule in active if _known(rule)]
     by_date: dict[tuple[str, str], list[ReminderRule]] = defaultdict(list)
     for rule in rules:
         by_date[rule.subject, rule.anchor].append(rule)
     found = [
         entry
-        for occasion in _occasions(by_date, now=now, until=until, viewer=viewer)
+        for occasion in _occasions(by_date, now, until, viewer, again.object if again else "")
         for entry in _due(occasion, by_date[occasion.subject, occasion.anchor], now, until)
     ]
     planned = list(_for_each_person(found, now=now, until=until))
-    return sorted(
-        planned, key=lambda one: (one.at, one.occasion.object, one.rule.pk, one.person.pk)
-    )
+    return sorted(planned, key=lambda one: (one.at, one.occasion.object, one.rule.pk, one.who))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +94,16 @@ def _known(rule: ReminderRule) -> bool:
 
 def _occasions(
     by_date: dict[tuple[str, str], list[ReminderRule]],
-    *,
     now: datetime,
     until: datetime,
     viewer: User | None,
+    only: str,
 ) -> Iterator[Occasion]:
     reach = {
         key: max(rule.shift(until, back=True) for rule in rules) + CLOCK_CHANGE
         for key, rules in by_date.items()
     }
-    wanted = Wanted(now, reach, viewer)
+    wanted = Wanted(now, reach, viewer, only)
     finds = dict.fromkeys(_subject(key).find for key, _anchor in by_date)
     for find in finds:
         yield from find(wanted)
@@ -115,19 +133,9 @@ def _for_each_person(found: list[_Due], *, now: datetime, until: datetime) -> It
     people = _people({person for one in found for person in one.occasion.people})
     sent = _sent({one.occasion.object for one in found})
     for one in found:
-        subject = _subject(one.rule.subject)
-        for key in one.occasion.people:
-            person, choice = people.get(key, (None, None))
-            if (
-                person is None
-                or (
-                    key,
-                    one.rule.pk,
-                    one.occasion.object,
-                    one.occasion.date,
-                )
-                in sent
-            ):
+        subject, occasion = _subject(one.rule.subject), one.occasion
+        for to, choice in _recipients(occasion, people):
+            if (key_of(to), one.rule.pk, occasion.object, occasion.date) in sent:
                 continue
             if choice and subject.mail in choice.declined:
                 continue
@@ -135,9 +143,18 @@ def _for_each_person(found: list[_Due], *, now: datetime, until: datetime) -> It
                 one.due, one.over, now=now, is_daily=bool(choice and choice.is_daily)
             )
             if at <= until and (one.over is None or at < one.over):
-                yield Planned(
-                    one.rule, subject, one.occasion, person, one.due, at, one.over, in_digest
-                )
+                yield Planned(one.rule, subject, occasion, to, one.due, at, one.over, in_digest)
+
+
+def _recipients(
+    occasion: Occasion, people: dict[int, tuple[User, MailChoice | None]]
+) -> Iterator[tuple[Recipient, MailChoice | None]]:
+    """Those of an occasion who can be written to; a guest has no account to keep a choice in."""
+    for key in occasion.people:
+        if key in people:
+            yield people[key]
+    for guest in occasion.guests:
+        yield guest, None
 
 
 def _people(keys: set[int]) -> dict[int, tuple[User, MailChoice | None]]:
@@ -145,9 +162,14 @@ def _people(keys: set[int]) -> dict[int, tuple[User, MailChoice | None]]:
     return {person.pk: (person, getattr(person, "mail_choice", None)) for person in found}
 
 
-def _sent(objects: set[str]) -> set[tuple[int, int, str, datetime]]:
+def _sent(objects: set[str]) -> set[tuple[Key, int, str, datetime]]:
     rows = Reminder.objects.filter(object__in=objects)
-    return set(rows.values_list("person_id", "rule_id", "object", "date"))
+    return {
+        (person or guest, rule, thing, date)
+        for person, guest, rule, thing, date in rows.values_list(
+            "person_id", "guest", "rule_id", "object", "date"
+        )
+    }
 
 
 def _subject(key: str) -> Subject:

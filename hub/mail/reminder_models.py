@@ -100,7 +100,9 @@ class Reminder(models.Model):
     rule = models.ForeignKey(ReminderRule, models.PROTECT, related_name="sent")
     object = models.CharField(max_length=80)
     date = models.DateTimeField()
-    person = models.ForeignKey(User, models.CASCADE, related_name="reminders")
+    person = models.ForeignKey(User, models.CASCADE, related_name="reminders", null=True)
+    # Of who has no account the key of their registration: the package above knows whose it is.
+    guest = models.UUIDField(null=True)
     in_digest = models.BooleanField(default=False)
     sent_at = models.DateTimeField()
 
@@ -110,10 +112,18 @@ class Reminder(models.Model):
             models.UniqueConstraint(
                 name="reminder_once", fields=["object", "date", "person", "rule"]
             ),
+            models.UniqueConstraint(
+                name="reminder_once_per_guest", fields=["object", "date", "guest", "rule"]
+            ),
+            models.CheckConstraint(
+                name="reminder_to_a_person_or_a_guest",
+                condition=Q(person__isnull=False, guest__isnull=True)
+                | Q(person__isnull=True, guest__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.object} → {self.person_id}"
+        return f"{self.object} → {self.person_id or self.guest}"
 
 
 class MailChoice(models.Model):

@@ -1,14 +1,17 @@
 """Sending what is due: each reminder once, however many clocks tick and however late.
 
-A row of `Reminder` is written in the transaction that queues the mail, unique by object, date,
-person and rule: who comes second waits for the first one's commit, finds the row and is silent.
+Before it goes it is computed once more for its object, under the lock that those take who change
+it: who cancelled, handed in or left a second ago gets none. A row of `Reminder` is written in the
+transaction that queues the mail, unique by object, date, recipient and rule: who comes second waits
+for the first one's commit, finds the row and is silent.
 """
 
 import logging
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -18,6 +21,7 @@ from hub.accounts.models import User
 from hub.core.times import BERLIN
 from hub.mail import choices, kinds, outbox, texts
 from hub.mail.planning import Planned, next_morning, plan
+from hub.mail.recipients import Guest
 from hub.mail.reminder_models import Reminder
 from hub.mail.values import Entries, Link, Words
 
@@ -31,9 +35,9 @@ def send_due(*, now: datetime) -> int:
     """Queue every reminder that is due and not past; how many this call added."""
     due = plan(now=now, until=now)
     alone = sorted((one for one in due if not one.in_digest), key=_occasion)
-    together = sorted((one for one in due if one.in_digest), key=attrgetter("person.pk"))
+    together = sorted((one for one in due if one.in_digest), key=attrgetter("who"))
     sent = sum(_try(_send, list(group), now) for _key, group in groupby(alone, key=_occasion))
-    for _key, group in groupby(together, key=attrgetter("person.pk")):
+    for _key, group in groupby(together, key=attrgetter("who")):
         sent += _try(_send_digest, list(group), now)
     return sent
 
@@ -41,6 +45,11 @@ def send_due(*, now: datetime) -> int:
 def forget_old(*, now: datetime) -> int:
     """What was sent more than a year ago cannot come again."""
     return Reminder.objects.filter(sent_at__lt=now - KEPT).delete()[0]
+
+
+def hand_over(*, guest: UUID, to: User) -> None:
+    """What somebody was reminded of as a guest counts for the account they have now."""
+    Reminder.objects.filter(guest=guest).update(guest=None, person=to)
 
 
 def left(date: datetime, *, now: datetime) -> Words:
@@ -70,17 +79,17 @@ def _try(act: object, group: list[Planned], now: datetime) -> int:
 
 
 @transaction.atomic
-def _send(group: Iterable[Planned], now: datetime) -> int:
+def _send(group: list[Planned], now: datetime) -> int:
     """One occasion's reminder to everybody it is for; always in the same order of people."""
     sent = 0
-    for one in sorted(group, key=attrgetter("person.pk")):
+    for one in sorted(_still(group, now), key=attrgetter("who")):
         if _note(one, now):
             sent += outbox.queue(
                 one.subject.mail,
-                to=one.person,
+                to=one.to,
                 values=_values(one, now),
                 dedup_key=f"reminder:{one.rule.pk}:{one.occasion.object}"
-                f":{one.occasion.date.isoformat()}:{one.person.pk}",
+                f":{one.occasion.date.isoformat()}:{one.who}",
                 about=one.occasion.about,
             )
     return sent
@@ -89,14 +98,18 @@ def _send(group: Iterable[Planned], now: datetime) -> int:
 @transaction.atomic
 def _send_digest(group: list[Planned], now: datetime) -> int:
     """A person's reminders in one mail, once a day; what would be too late tomorrow goes alone."""
-    person = User.objects.select_for_update(no_key=True).get(pk=group[0].person.pk)
+    person = group[0].to
+    assert isinstance(person, User), "only accounts have a digest"
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     midnight = now.astimezone(BERLIN).replace(hour=0, minute=0, second=0, microsecond=0)
     had = Reminder.objects.filter(person=person, in_digest=True, sent_at__gte=midnight)
     if had.exists():
         tomorrow = next_morning(now)
         late = [one for one in group if one.over is not None and one.over <= tomorrow]
         return sum(_send([one], now) for one in late)
-    fresh = [one for one in group if _note(one, now)]
+    group = sorted(group, key=_occasion)
+    still = [one for _key, some in groupby(group, key=_occasion) for one in _still([*some], now)]
+    fresh = [one for one in still if _note(one, now)]
     if not fresh:
         return 0
     return outbox.queue(
@@ -111,24 +124,43 @@ def _send_digest(group: list[Planned], now: datetime) -> int:
     )
 
 
+def _still(group: list[Planned], now: datetime) -> list[Planned]:
+    """What holds of an occasion's reminders, read anew now that nobody can change it any more."""
+    occasion = group[0].occasion
+    _lock(occasion.guard or occasion.row)
+    known = {(one.rule.pk, one.occasion.date, one.who, one.in_digest) for one in group}
+    return [
+        one
+        for one in plan(now=now, until=now, again=occasion)
+        if (one.rule.pk, one.occasion.date, one.who, one.in_digest) in known
+    ]
+
+
+def _lock(row: Any) -> None:
+    rows = type(row)._base_manager.select_for_update(of=("self",), no_key=True)  # noqa: SLF001
+    rows.only("pk").filter(pk=row.pk).first()
+
+
 def _note(one: Planned, now: datetime) -> bool:
     """Whether it is this clock that sends it."""
+    to = one.to
+    whose = {"guest": to.key} if isinstance(to, Guest) else {"person": to}
     return Reminder.objects.get_or_create(
         rule=one.rule,
         object=one.occasion.object,
         date=one.occasion.date,
-        person=one.person,
+        **whose,
         defaults={"in_digest": one.in_digest, "sent_at": now},
     )[1]
 
 
 def _values(one: Planned, now: datetime) -> dict[str, object]:
-    with translation.override(one.person.language):
-        return dict(one.subject.values(one.occasion, one.person, now))
+    with translation.override(one.to.language):
+        return dict(one.subject.values(one.occasion, one.to, now))
 
 
 def _entry(one: Planned, now: datetime) -> tuple[str, Link]:
     """What stands for a reminder in a digest: its mail's subject, and its first link."""
     kind, values = kinds.get(one.subject.mail), _values(one, now)
-    text = texts.rendered(kind, values, language=one.person.language, name=one.person.name)
+    text = texts.rendered(kind, values, language=one.to.language, name=one.to.name)
     return text.subject, next(value for value in values.values() if isinstance(value, Link))

@@ -14,7 +14,8 @@
 
 When a reminder goes is not said here: that is a `ReminderRule`, a row that the team can change. A
 `find` is asked for the occasions of the dates that the rules reach; subjects that share one are
-asked together. It takes the same number of statements however much it finds.
+asked together. It takes the same number of statements however much it finds. Before a reminder is
+sent it is asked again for that one object (`Wanted.named`), under the lock of the object's row.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,7 +23,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from hub.accounts.models import User
+from hub.mail.recipients import Guest
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """One date of one object, and the accounts that would hear of it."""
+    """One date of one object, and the accounts and guests that would hear of it."""
 
     subject: str
     anchor: str
@@ -44,19 +48,32 @@ class Occasion:
     since: datetime | None = None
     # From this moment on a reminder is of no use any more.
     over: datetime | None = None
+    # People without an account, each with the key that their package knows them by.
+    guests: tuple[Guest, ...] = ()
     row: Any = field(default=None, compare=False)
+    # The row that is locked by those who change what this hangs on, where it is not `row`.
+    guard: Any = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """The occasions that a `find` is asked for: those with a date up to a moment, by kind of date.
 
-    `viewer` is who will read the list at the desk; None while the portal sends by itself.
+    `viewer` is who will read the list at the desk; None while the portal sends by itself. `only` is
+    the object that is asked for once more before its reminder goes.
     """
 
     now: datetime
     until: Mapping[tuple[str, str], datetime]
     viewer: User | None = None
+    only: str = ""
+
+    def named(self, kind: str) -> Q:
+        """Of the rows whose objects are called `kind:uuid` all, or the one that is asked for again."""
+        if not self.only:
+            return Q()
+        asked, uuid, *_more = self.only.split(":")
+        return Q(uuid=uuid) if asked == kind else Q(pk__in=[])
 
     def before(self, subject: str, anchor: str) -> datetime | None:
         """The last moment of that date that counts; None where no rule asks for it."""
@@ -64,7 +81,8 @@ class Wanted:
 
 
 Find = Callable[[Wanted], Iterable[Occasion]]
-Values = Callable[[Occasion, User, datetime], Mapping[str, object]]
+# Of an occasion, for an account or a guest, as things stand at that moment.
+Values = Callable[[Occasion, Any, datetime], Mapping[str, object]]
 
 
 @dataclass(frozen=True)

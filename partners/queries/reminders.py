@@ -77,7 +77,7 @@ def _introductions(wanted: Wanted) -> QuerySet[Introduction]:
     for subject in (TEAM_OUTCOME, PARTNER_OUTCOME):
         if until := wanted.before(subject, "answered"):
             answered |= Q(answered_at__lte=until)
-    return Introduction.objects.filter(
+    return Introduction.objects.filter(wanted.named("introduction")).filter(
         waiting & Q(state=IntroductionState.ASKED, expires_at__gt=wanted.now)
         | answered
         & Q(
@@ -124,7 +124,9 @@ def pilots(wanted: Wanted) -> Iterator[Occasion]:
     today = timezone.localdate(wanted.now, BERLIN)
     # Counted from the midnight before: a sign late on the last day counts too.
     after = _midnight(timezone.localdate(until, BERLIN) + timedelta(days=1))
-    rows = Pilot.objects.on_the_move(on=today).filter(last_sign_at__lt=after)
+    rows = Pilot.objects.on_the_move(on=today).filter(
+        wanted.named("pilot"), last_sign_at__lt=after
+    )
     for row in rows.select_related("partner", "startup").annotate(
         last_asked_at=Subquery(asked.order_by("-sent_at").values("sent_at")[:1]),
         of_partner=_people(_one(_staff(wanted), "partner_owner", StaffLevel.LEAD)),
@@ -171,7 +173,7 @@ def transfers(wanted: Wanted) -> Iterator[Occasion]:
         unit=OuterRef("unit"), person__in=holding.values("person")
     )
     rows = TransferRequest.objects.unanswered().filter(
-        answer_due__lte=timezone.localdate(max(bounds), BERLIN)
+        wanted.named("transfer"), answer_due__lte=timezone.localdate(max(bounds), BERLIN)
     )
     for row in rows.select_related("unit", "startup", "partner").annotate(
         handed_at=Subquery(handed.order_by("-at").values("at")[:1]),
@@ -201,7 +203,9 @@ def challenges(wanted: Wanted) -> Iterator[Occasion]:
     if until is None:
         return
     rows = Challenge.objects.filter(
-        state__in=[ChallengeState.PUBLISHED, ChallengeState.CLOSED], deadline__lte=until
+        wanted.named("challenge"),
+        state__in=[ChallengeState.PUBLISHED, ChallengeState.CLOSED],
+        deadline__lte=until,
     ).annotate(
         waiting=Count("entries", filter=Q(entries__state__in=WAITING_ENTRIES)),
         staff=_people(_staff(wanted)),

@@ -29,6 +29,7 @@ def drafts(wanted: Wanted) -> Iterator[Occasion]:
         ),
     )
     rows = rows.filter(
+        wanted.named("draft"),
         _reached(wanted, DRAFT, bounds),
         state=ApplicationState.DRAFT,
         batch__state__in=TAKES_DRAFTS,
@@ -54,6 +55,7 @@ def offers(wanted: Wanted) -> Iterator[Occasion]:
     """Places that wait for an answer; only who answers for the startup can give one."""
     bounds = {EXPIRES: "expires_at", OFFERED: "sent_at"}
     rows = Offer.objects.filter(
+        wanted.named("offer"),
         _reached(wanted, OFFER, bounds),
         application__in=_applications(wanted).filter(state=ApplicationState.ACCEPTED),
         state=OfferState.SENT,

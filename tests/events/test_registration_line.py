@@ -10,7 +10,7 @@ from events.services import letters, registrations, seats
 from events.services.registrations import TooLate
 from hub.core.workflow import InvalidTransition
 from hub.mail.models import Email
-from hub.mail.outbox import Guest
+from hub.mail.recipients import Guest
 from hub.portal import own_data
 from tests.events.registration_cases import ask, come, kinds, link, state, text
 from tests.factories.events import EventFactory, RegistrationFactory

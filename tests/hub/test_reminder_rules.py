@@ -204,7 +204,7 @@ def test_what_is_shown_ahead_is_what_goes_out():
     for moment in sorted({one.at for one in ahead}):
         reminders.send_due(now=moment)
     came = {(r.object, r.rule_id, r.person_id, r.sent_at) for r in Reminder.objects.all()}
-    assert came == {(o.occasion.object, o.rule.pk, o.person.pk, o.at) for o in ahead}
+    assert came == {(o.occasion.object, o.rule.pk, o.to.pk, o.at) for o in ahead}
 
 
 def test_the_page_costs_the_same_with_few_and_many(desk, django_assert_max_num_queries):
