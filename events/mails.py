@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from events.queries.audience import has_registered
 from hub.core.times import BERLIN
 from hub.mail.kinds import MailKind, declare
 from hub.mail.values import Block, Link, Words
@@ -42,6 +43,21 @@ declare(
     MailKind("events/seat_offered", _("Platz frei bei einem Termin"), {**EVENT, "until": STARTS})
 )
 declare(MailKind("events/offer_expired", _("Angebot eines Platzes abgelaufen"), EVENT))
+declare(MailKind("events/line_ended", _("Warteliste zu Ende, kein Platz"), EVENT))
+declare(
+    MailKind(
+        "events/event_reminder",
+        _("Erinnerung: Termin"),
+        {
+            **EVENT,
+            "place": PLACE,
+            "left": Words(_("Bis dahin sind es noch 24 Stunden.")),
+            "calendar": Link("/events/infoabend/calendar.ics"),
+        },
+        optional_for=has_registered,
+        is_reminder=True,
+    )
+)
 declare(MailKind("events/registration_cancelled", _("Abmeldung von einem Termin"), EVENT))
 declare(MailKind("events/event_cancelled", _("Termin abgesagt"), {**EVENT, "notice": NOTICE}))
 declare(

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import Registration
-from hub.accounts.models import User
 from hub.mail import outbox
-from hub.mail.outbox import Guest
+from hub.mail.recipients import Guest, Recipient
 from hub.mail.values import Block, Link, Words
 
 signer = signing.Signer(salt="events.registration", sep=".")
@@ -36,7 +35,7 @@ def read_token(token: str) -> UUID | None:
         return None
 
 
-def recipient(registration: Registration) -> User | Guest:
+def recipient(registration: Registration) -> Recipient:
     """Whom it is written to: an account by the address it has now, others as they registered."""
     if registration.person is not None:
         return registration.person
@@ -67,7 +66,7 @@ def known(registration: Registration, *, key: str) -> None:
 def registered(registration: Registration, *, position: int) -> None:
     """A seat; or, with a position, the line."""
     if not position:
-        _send("events/registration_confirmed", registration, place=_place(registration))
+        _send("events/registration_confirmed", registration, place=place(registration))
         return
     with translation.override(recipient(registration).language):
         text = ngettext(
@@ -85,6 +84,11 @@ def offered(registration: Registration) -> None:
 
 def expired(registration: Registration) -> None:
     _send("events/offer_expired", registration)
+
+
+def line_ended(registration: Registration) -> None:
+    """The event begins, and there was no seat for them."""
+    _send("events/line_ended", registration)
 
 
 def cancelled(registration: Registration) -> None:
@@ -110,7 +114,7 @@ def event_moved(registration: Registration, *, before: datetime) -> None:
         dedup_key=f"events/event-moved:{registration.pk}:{sequence}",
         before=before,
         notice=_notice(registration),
-        place=_place(registration),
+        place=place(registration),
     )
 
 
@@ -119,7 +123,8 @@ def _notice(registration: Registration) -> Block:
         return Block(registration.event.notice)
 
 
-def _place(registration: Registration) -> Words:
+def place(registration: Registration) -> Words:
+    """Where it takes place, in the recipient's language."""
     event = registration.event
     address = ", ".join(part for part in (event.place_name, event.address, event.city) if part)
     with translation.override(recipient(registration).language):
@@ -131,14 +136,23 @@ def _send(
     kind: str,
     registration: Registration,
     *,
-    to: User | Guest | None = None,
+    to: Recipient | None = None,
     dedup_key: str = "",
     **values: object,
 ) -> None:
-    event, to = registration.event, to or recipient(registration)
-    with translation.override(to.language):
-        title = Words(event.title)
+    to = to or recipient(registration)
     with translation.override("de"):
         about = reverse("admin:events_registration_change", args=[registration.pk])
-    common = {"event": title, "starts": event.starts_at, "page": Link(page_of(registration))}
-    outbox.queue(kind, to=to, values={**common, **values}, dedup_key=dedup_key, about=about)
+    values = {**common(registration, to), **values}
+    outbox.queue(kind, to=to, values=values, dedup_key=dedup_key, about=about)
+
+
+def common(registration: Registration, to: Recipient) -> dict[str, object]:
+    """What every mail about an event says: which one, when, and where to find one's registration."""
+    with translation.override(to.language):
+        title = Words(registration.event.title)
+    return {
+        "event": title,
+        "starts": registration.event.starts_at,
+        "page": Link(page_of(registration)),
+    }

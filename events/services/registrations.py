@@ -101,6 +101,7 @@ def register(
     registration.partner_key, registration.organisation = organisation.key, organisation.name
     registration.offered_until = None
     registration.save()
+    reminders.hand_over(guest=registration.uuid, to=by)
     return seats.allot(desk, registration, by=by)
 
 
@@ -226,6 +227,7 @@ def _attached(registration: Registration, person: User, *, is_only: bool) -> Reg
     if registration.person_id is None and is_only:
         registration.person = person
         registration.save(update_fields=["person"])
+        reminders.hand_over(guest=registration.uuid, to=person)
     return registration
 
 

@@ -10,6 +10,8 @@ from hub.core.times import BERLIN
 from hub.mail import planning, reminders
 from hub.mail.models import Email
 from hub.mail.reminder_models import Reminder, ReminderRule
+from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.hub import founder
 from tests.factories.reminders import only, rules_of_old
 from tests.factories.startups import ApplicationFactory, BatchFactory
 from tests.races import at_once
@@ -74,6 +76,41 @@ def test_five_clocks_over_300_days_remind_of_each_thing_exactly_once(only_drafts
 
     assert sent() == expected
     assert Email.objects.count() == expected.total()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_clocks_over_300_days_remind_each_account_and_guest_of_an_event_once():
+    rules_of_old()
+    only("events/event")
+    rule, begin = ReminderRule.objects.get(subject="events/event"), berlin(BEGIN, 9)
+    expected = Counter()
+    days = [BEGIN + timedelta(days=days) for days in (12, 120, 299)]
+    for day in [*days, AUTUMN, AUTUMN + DAY, SPRING, SPRING + DAY]:
+        for hour, leaves in ((18, berlin(day - DAY, 18)), (22, berlin(day, 8))):
+            event = EventFactory(starts_at=berlin(day, hour))
+            person = founder()
+            for fields in ({"person": person, "email": person.email}, {}, {"language": "en"}):
+                held = RegistrationFactory(event=event, registered_at=begin, **fields)
+                expected[f"registration:{held.uuid}", rule.pk, leaves] += 1
+            RegistrationFactory(event=event, registered_at=begin, waiting=True)
+    at_seven = EventFactory(starts_at=berlin(SPRING, 7))
+    held = RegistrationFactory(event=at_seven, registered_at=begin)
+    # Due at seven, while it is still night: it leaves at eight.
+    expected[f"registration:{held.uuid}", rule.pk, berlin(SPRING - DAY, 8)] += 1
+
+    moments = {moment for _thing, _rule, moment in expected}
+    chance = random.Random(300)
+    others = [begin + chance.random() * 300 * DAY for _number in range(25)]
+    for moment in sorted([*moments, *(one - timedelta(minutes=1) for one in moments), *others]):
+        if moment in moments:
+            at_once(lambda now: reminders.send_due(now=now), 5 * [moment])
+        else:
+            assert reminders.send_due(now=moment) == 0, moment
+
+    assert sent() == expected
+    assert Email.objects.count() == expected.total()
+    guests = Reminder.objects.filter(person=None).count()
+    assert guests == Reminder.objects.count() - 2 * 7
 
 
 def test_after_36_hours_without_a_clock_what_is_past_is_dropped_and_the_rest_goes_once(
