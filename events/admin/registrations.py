@@ -3,13 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from events.models import Event, Registration
+from events.services import endings
 from hub.core.desk import DeskAdmin
+from hub.core.workflow import DomainError
 
 # What staff look up after the fact, and how many fit a box.
 NEAR = timedelta(days=60)
@@ -60,6 +63,7 @@ class RegistrationAdmin(DeskAdmin):
     ordering = ["-asked_at"]
     fields = SHOWN
     readonly_fields = SHOWN
+    actions = ["undo_miss"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People register themselves."""
@@ -70,3 +74,25 @@ class RegistrationAdmin(DeskAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_undo_permission(self, request: HttpRequest) -> bool:
+        """Nothing is typed here; what is taken back goes through the service."""
+        return super().has_change_permission(request)
+
+    @admin.action(description=_("„Kam nicht“ zurücknehmen"), permissions=["undo"])
+    def undo_miss(self, request: Any, queryset: Any) -> None:
+        """For a door at which not everybody was noted."""
+        undone = 0
+        try:
+            for registration in queryset:
+                if endings.undo_miss(registration, by=request.user):
+                    self.log_change(request, registration, str(_("„Kam nicht“ zurückgenommen")))
+                    undone += 1
+        except DomainError as refused:
+            messages.error(request, str(refused.message))
+        said = ngettext(
+            "Bei %(number)d Anmeldung steht nicht mehr „kam nicht“.",
+            "Bei %(number)d Anmeldungen steht nicht mehr „kam nicht“.",
+            undone,
+        )
+        messages.info(request, said % {"number": undone})

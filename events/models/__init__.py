@@ -13,9 +13,10 @@ from events.models.event import (
     Language,
 )
 from events.models.programme import EventQuestion, EventQuestionKind, EventSession, EventSpeaker
-from events.models.registration import MAX_NAME, Registration, RegistrationMove
+from events.models.registration import CALLED_OFF, MAX_NAME, Registration, RegistrationMove
 
 __all__ = [
+    "CALLED_OFF",
     "MAX_NAME",
     "MAX_SUMMARY",
     "MAX_TEXT",

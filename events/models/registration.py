@@ -3,18 +3,24 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event, Language
-from events.states import CONCERNED, GONE, SEATED, RegistrationState
+from events.states import CONCERNED, GONE, SEATED, EventState, RegistrationState
 from hub.accounts.models import User
 from hub.accounts.roles import OFFICE
 from startups.models import Startup
 
 MAX_NAME = 80
+# What an event took along when it was called off: not what people had given back before.
+CALLED_OFF = Q(
+    state=RegistrationState.CANCELLED,
+    event__state=EventState.CANCELLED,
+    ended_at__gte=F("event__cancelled_at"),
+)
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
-from events.models import Event, Registration
+from events.models import CALLED_OFF, Event, Registration
 from events.states import SEATED, RegistrationState
 from hub.accounts.models import User
 from hub.core.times import BERLIN
@@ -68,8 +68,11 @@ def public(events: Iterable[Event]) -> Iterator[Shown]:
 def own(person: User) -> Iterator[Shown]:
     """What somebody has a seat at or waits for, also what was cancelled since."""
     registrations = (
-        Registration.objects.filter(person=person, state__in=SEATED | {RegistrationState.WAITING})
-        .filter(event__in=Event.objects.public())
+        Registration.objects.filter(
+            Q(state__in=SEATED | {RegistrationState.WAITING}) | CALLED_OFF,
+            person=person,
+            event__in=Event.objects.public(),
+        )
         .select_related("event")
         .defer("event__text_de", "event__text_en", "event__words")
         # Their own step from the line to a seat is a change, too.

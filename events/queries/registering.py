@@ -6,12 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from events.models import Event, EventQuestion, Registration
+from events.models import CALLED_OFF, Event, EventQuestion, Registration
 from events.queries import listing
 from events.queries.listing import Room
-from events.states import CONCERNED, GONE, RegistrationState
+from events.states import CONCERNED, END_LINE, GONE, RegistrationState
 from hub.accounts.models import User
 from startups.models import Startup, StartupMember
 
@@ -61,8 +61,10 @@ def active(event: Event, user: User | AnonymousUser) -> Registration | None:
 
 
 def coming_up(person: User, now: datetime) -> list[Registration]:
-    """What somebody has registered for and is not over, the next first."""
-    found = Registration.objects.filter(person=person, state__in=CONCERNED, event__ends_at__gt=now)
+    """What somebody has registered for and is not over, the next first; also what was called off."""
+    found = Registration.objects.filter(
+        Q(state__in=CONCERNED) | CALLED_OFF, person=person, event__ends_at__gt=now
+    )
     return list(found.select_related("event").order_by("event__starts_at", "pk")[:MOST_COMING_UP])
 
 
@@ -84,10 +86,16 @@ class Own:
         return self.event.is_over_at(self.now)
 
     @property
+    def has_begun(self) -> bool:
+        return self.event.starts_at <= self.now
+
+    @property
     def state(self) -> str:
-        """As it is now: an offer ends with its hour, not with the job that writes it down."""
+        """As it is now: an offer ends with its hour, and the line with the event's beginning, not with
+        the job that writes it down."""
         held = self.registration
-        if held.offered_until is not None and held.offered_until < self.now:
+        ran_out = held.offered_until is not None and held.offered_until < self.now
+        if ran_out or (self.has_begun and held.state in END_LINE.sources):
             return RegistrationState.EXPIRED
         return held.state
 

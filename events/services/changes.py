@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from events.services import letters
+from events.services import letters, seats
 from events.services.events import Desk, ensure_office, lock, move
-from events.states import CANCEL_EVENT, MOVE_EVENT, EventState
+from events.states import CALL_OFF, CANCEL_EVENT, MOVE_EVENT, EventState
 from hub.accounts.models import User
 from hub.core.workflow import DomainError
 
@@ -35,7 +35,7 @@ def concerned(event: Event) -> int:
 def cancel(event: Event, *, notice_de: str, notice_en: str, by: User) -> int:
     """Call it off and tell everybody concerned, once each; how many that were.
 
-    Cancelled twice is cancelled once. Raises NotYours, InvalidTransition.
+    Their registrations end with it. Cancelled twice is cancelled once. Raises NotYours, InvalidTransition.
     """
     ensure_office(by)
     desk = lock(event.pk)
@@ -51,6 +51,9 @@ def cancel(event: Event, *, notice_de: str, notice_en: str, by: User) -> int:
     )
     told = _concerned(desk)
     for registration in told:
+        registration.offered_until, registration.ended_at = None, desk.now
+        changed = ("offered_until", "ended_at")
+        seats.move(desk, registration, CALL_OFF, by=by, changed=changed)
         letters.event_cancelled(registration)
     return len(told)
 

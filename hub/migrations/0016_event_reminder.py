@@ -10,6 +10,6 @@ def write(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub", "0014_guests_reminded")]
+    dependencies = [("hub", "0015_guests_reminded")]
 
     operations = [migrations.RunPython(write, migrations.RunPython.noop)]

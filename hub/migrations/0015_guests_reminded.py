@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hub', '0013_first_reminders'),
+        ('hub', '0014_report_lists'),
     ]
 
     operations = [
