@@ -2,7 +2,7 @@
 
 from django import template
 
-from hub.core.templatetags.portal import patterned
+from hub.core.templatetags.portal import breakable, patterned
 from startups.queries.directory import Profile
 
 register = template.Library()
@@ -21,7 +21,7 @@ def startup_card(startup: Profile, *, heading: str = "", more: str = "") -> str:
         logo=startup.logo,
         initial=startup.initial,
         url=startup.get_absolute_url,
-        name=startup.name,
+        name=breakable(startup.name),
         stage=startup.get_stage_display,
         one_liner=startup.one_liner,
         more=more,

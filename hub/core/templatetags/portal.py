@@ -11,10 +11,11 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from qrcode.main import QRCode
 
-from hub.core import json_ld, plan
+from hub.core import compounds, json_ld, plan
 
 register = template.Library()
 
@@ -128,6 +129,13 @@ def character_limit(field: BoundField) -> int | None:
     """How many characters a text may have, where that is worth saying next to the field."""
     limit = field.field.widget.attrs.get("data-limit")
     return int(limit) if limit else None
+
+
+@register.filter(is_safe=True)
+def breakable(text: str) -> str:
+    """A name that fits a narrow card: long words may break between their parts."""
+    broken = compounds.breakable(text)
+    return SafeString(broken) if isinstance(text, SafeString) else broken
 
 
 @register.filter
