@@ -75,7 +75,11 @@ class AnswerForm(Uncut, forms.Form):
 
 
 class HandOverForm(Uncut, forms.Form):
-    unit = forms.ModelChoiceField(ScienceUnit.objects.none(), label=_("An welche Einrichtung?"))
+    unit = forms.ModelChoiceField(
+        ScienceUnit.objects.none(),
+        label=_("An welche Einrichtung?"),
+        empty_label=_("Einrichtung wählen"),
+    )
     reason = forms.CharField(
         label=_("Warum dorthin?"),
         help_text=_("Den Grund lesen die neue Einrichtung und wer gefragt hat."),
