@@ -29,7 +29,7 @@ def run(clients: Clients, folder: Path) -> None:
     load = os.getloadavg()[0]
     from django.db import connection
 
-    from hub.bench import mails, measure, pages, report, seed
+    from hub.bench import made, mails, measure, pages, report, seed
 
     say("Writing three hundred applications")
     world = seed.world(drafts=pages.drafts_needed(measure.ROUNDS))
@@ -51,6 +51,8 @@ def run(clients: Clients, folder: Path) -> None:
             batch=world.batch.slug,
         )
         memory = deployment.memory(master)
+        say("Files and texts")
+        files = made.measure(world)
         say("A thousand mails")
         found = report.Findings(
             rows=rows,
@@ -58,6 +60,7 @@ def run(clients: Clients, folder: Path) -> None:
             applications=applications,
             memory=memory,
             mails=mails.measure(running, sink),
+            made=files,
             load=load,
         )
     report.write(found)

@@ -19,6 +19,8 @@ from django.utils.crypto import get_random_string
 from hub.accounts import consents
 from hub.accounts.models import Consent, RoleGrant, User
 from hub.accounts.roles import Role
+from hub.bench import evening
+from hub.bench.evening import Evening
 from hub.core.text import sort_key
 from hub.portal.demo import form
 from hub.programme import public
@@ -38,6 +40,7 @@ from startups.states import ApplicationState, BatchState, MemberLevel, Visibilit
 APPLICATIONS, PUBLIC_STARTUPS = 300, 120
 SENTENCE = "Wir messen, wo Wärme verloren geht, und sagen es dem Netzbetrieb am selben Tag. "
 TYPICAL_CHARS = 400
+LEAD = "lead@example.org"
 NO_PASSWORD = "!"  # noqa: S105 — what Django writes where there is none
 TEXTS = {
     QuestionKind.NUMBER: "4",
@@ -61,6 +64,7 @@ class World:
     long_question: Question
     newest: Application
     staff_session: str
+    evening: Evening
 
 
 @transaction.atomic
@@ -74,7 +78,7 @@ def world(*, drafts: int) -> World:
     everybody = founders(APPLICATIONS + drafts + PUBLIC_STARTUPS)
     track = itertools.cycle(tracks)
     published = [next(everybody) for _ in range(PUBLIC_STARTUPS)]
-    startups(published, track, batch=past, visibility=Visibility.PUBLIC, published_at=now)
+    shown = startups(published, track, batch=past, visibility=Visibility.PUBLIC, published_at=now)
     people = list(everybody)
     applications = begun(people, startups(people, track), batch)
     hand_in(applications[:APPLICATIONS], now)
@@ -96,6 +100,7 @@ def world(*, drafts: int) -> World:
         ),
         newest=applications[APPLICATIONS - 1],
         staff_session=staff(now),
+        evening=evening.calendar(shown, people[0], now),
     )
 
 
@@ -254,7 +259,7 @@ def deck(application: Application, question: Question) -> Attachment:
 
 def staff(now: datetime) -> str:
     """A selection lead with a second factor; the key of a session in which it was used."""
-    person = User.objects.create_user("lead@example.org", name="Lena Lead")
+    person = User.objects.create_user(LEAD, name="Lena Lead")
     confirm([person])
     RoleGrant.objects.create(person=person, role=Role.SELECTION_LEAD)
     Authenticator.objects.create(

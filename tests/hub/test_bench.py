@@ -5,15 +5,18 @@ from django.db import connection
 
 from hub.bench import (
     applicant,
+    evening,
     growth,
     growth_report,
     load,
+    made,
     measure,
     pages,
     report,
     requests,
     seed,
 )
+from hub.bench.made import Made
 from hub.bench.measure import Applications, Row, Yardstick
 from hub.portal import demo
 from startups.models import Application
@@ -24,6 +27,16 @@ MARKED = {
     "section page": 0.05,
     "autosave": 0.06,
     "admin list, 100 of 300 rows": 0.01,
+    "/events/, 1,000 of them": 0.25,
+    "/events/, drawn anew": 0.06,
+    "an event": 0.25,
+    "registration": 0.05,
+    "registration, sent": 0.012,
+    "check-in list, 500 people": 0.01,
+    "report of a week": 0.012,
+    "report of a quarter": 0.012,
+    "report of a year": 0.012,
+    "list behind a figure": 0.012,
 }
 DRAFTS = load.CONNECTIONS + 3
 
@@ -32,6 +45,8 @@ DRAFTS = load.CONNECTIONS + 3
 def small_world(db, monkeypatch, settings):
     monkeypatch.setattr(seed, "APPLICATIONS", 3)
     monkeypatch.setattr(seed, "PUBLIC_STARTUPS", 3)
+    monkeypatch.setattr(evening, "EVENTS", 4)
+    monkeypatch.setattr(evening, "GUESTS", 5)
     settings.ALLOWED_HOSTS = ["hub.example.org"]
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     return seed.world(drafts=DRAFTS)
@@ -80,6 +95,7 @@ def findings(**changed):
         "applications": Applications(per_second=7.0, seconds=1.1, requests=27),
         "memory": [(90 * 1024**2, 40 * 1024**2), (100 * 1024**2, 50 * 1024**2)],
         "mails": 149.0,
+        "made": [Made("PDF", 80.0, 9_000, 100), Made("slow file", 200.0, 9_000, 100)],
         "load": 0.2,
     }
     return report.Findings(**found | changed)
@@ -92,6 +108,9 @@ def test_marks_are_judged_by_the_median():
         "home": True,
         "slow": False,
         "complete application, 8 clients": True,
+        "complete application, as a ratio": True,
+        "PDF": True,
+        "slow file": False,
         "memory of a web worker": True,
         "1,000 mails, one mail worker": False,
     }
@@ -100,8 +119,28 @@ def test_marks_are_judged_by_the_median():
 def test_missed_mark_is_said_and_fails_nothing():
     shown = report.table(findings())
 
-    assert "Missed: slow, 1,000 mails, one mail worker." in shown
-    assert "Every mark is met." in report.table(findings(rows=[], mails=150.0))
+    assert "Missed: slow, slow file, 1,000 mails, one mail worker." in shown
+    assert "Every mark is met." in report.table(findings(rows=[], made=[], mails=150.0))
+
+
+@pytest.mark.parametrize(("per_second", "bare", "is_met"), [(3, 2000.0, True), (7, 9200.0, False)])
+def test_the_share_of_the_bare_view_asks_the_same_of_every_machine(per_second, bare, is_met):
+    found = findings(
+        applications=Applications(per_second, 1.0, 27), bare=Yardstick(bare, 0.5, 150.0)
+    )
+    judged = {mark.what: mark for mark in report.marks(found)}
+
+    ratio = judged["complete application, as a ratio"]
+    assert (ratio.wanted, ratio.is_met) == ("≥ 0.0013", is_met)
+    assert judged["complete application, 8 clients"].is_met is not is_met
+
+
+def test_what_a_worker_makes_is_made(small_world, monkeypatch):
+    monkeypatch.setattr(made, "TRIES", 1)
+    found = made.measure(small_world)
+
+    assert next(one.what for one in found) == "PDF of a quarter"
+    assert all(one.size > 100 and one.milliseconds > 0 and one.mark for one in found)
 
 
 def test_busy_machine_is_told():
@@ -180,6 +219,7 @@ def test_script_applies_from_the_first_page_to_the_receipt(live_server, monkeypa
     settings.UPLOAD_MIN_FREE_BYTES = 0
     monkeypatch.setattr(seed, "APPLICATIONS", 1)
     monkeypatch.setattr(seed, "PUBLIC_STARTUPS", 1)
+    monkeypatch.setattr(evening, "EVENTS", 4)
     world = seed.world(drafts=DRAFTS)
     place = connection.settings_dict
     database = f"postgres://hub@/{place['NAME']}?host={place['OPTIONS']['host']}"
