@@ -5,6 +5,7 @@ from hub.mail.models import Email, EmailTemplate, Heartbeat
 from hub.mail.reminder_models import MailChoice, Reminder, ReminderRule
 from hub.programme.models import BarrierReport, HubSite, Page, PublicVersion, Track
 from hub.reports.models import (
+    FigureFile,
     FundingAward,
     FundingReport,
     FundingReportFile,
@@ -19,6 +20,7 @@ __all__ = [
     "Consent",
     "Email",
     "EmailTemplate",
+    "FigureFile",
     "FundingAward",
     "FundingReport",
     "FundingReportFile",

@@ -242,7 +242,10 @@ ROWS = {
     "reports:frozen-file": ("l------....", "lmmmmmmmmmm"),
     "reports:now": ("l------>>>>", "lmmmmmmmmmm"),
     "reports:period": ("l------....", "lmmmmmmmmmm"),
-    "reports:period-file": ("l------....", "lmmmmmmmmmm"),
+    # A file of figures is the person's who asked for it: others may read other rows.
+    "reports:file": ("l--------.-", "lmmmmmmmmmm"),
+    "reports:file-data": ("l-------->-", "lmmmmmmmmmm"),
+    "reports:file-order": ("lmmmmmmmmmm", "l------>>>>"),
     "reports:rows": ("l------....", "lmmmmmmmmmm"),
     "reports:run": ("l------....", "lmmmmmmmmmm"),
     # The admin: staff, selection lead, reporting (reads), superuser

@@ -10,7 +10,7 @@ from hub.accounts import addresses
 from hub.accounts import services as accounts
 from hub.mail import heartbeats, reminders, retention
 from hub.portal import weekly
-from hub.reports.services import partner_mails
+from hub.reports.services import figure_files, partner_mails
 from hub.sheets import services as sheets
 from partners.services import (
     challenge_clock,
@@ -51,6 +51,8 @@ JOBS: list[tuple[str, Job]] = [
     ("tell of what is new for saved searches", searches.send_due),
     ("tell the hub team about its week", weekly.send_due),
     ("tell partners about their month", partner_mails.send_due),
+    ("tell of files nobody fetched", figure_files.tell_of_unfetched),
+    ("forget files of figures", figure_files.forget_old),
     ("forget who opened profiles a year ago", visits.forget_old),
     ("forget lists nobody confirmed", sheets.sweep),
 ]

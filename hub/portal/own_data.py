@@ -12,7 +12,7 @@ from events.models import CalendarAddress, Registration
 from hub.accounts.models import Consent, Invitation, User
 from hub.mail.models import Email
 from hub.mail.reminder_models import MailChoice, Reminder
-from hub.reports.models import FundingReport, ReportRun
+from hub.reports.models import FigureFile, FundingReport, ReportRun
 from hub.sheets.models import Import
 from matchday.models import MatchSide
 from partners.models import (
@@ -165,6 +165,14 @@ def about(person: User) -> dict[str, Any]:
             "version",
             "reason",
             "asked_at",
+        ),
+        "figure_files_ordered": _rows(
+            FigureFile.objects.filter(asked_by=person),
+            "uuid",
+            "period_slug",
+            "kind",
+            "asked_at",
+            "fetched_at",
         ),
         "reports_frozen": _rows(
             FundingReport.objects.filter(frozen_by=person),

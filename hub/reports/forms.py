@@ -4,8 +4,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hub.core.text import one_line
+from hub.reports.models import FileKind
 
 MAX_VERSION = 999
+
+
+class FileForm(forms.Form):
+    """A page of figures as a file; award and class are those of the page, if it names any."""
+
+    kind = forms.ChoiceField(choices=FileKind)
+    award = forms.CharField(required=False, max_length=40)
+    batch = forms.SlugField(required=False, max_length=60)
 
 
 class FreezeForm(forms.Form):

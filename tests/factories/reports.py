@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from hub.accounts.roles import Role
 from hub.reports.models import (
+    FigureFile,
     FundingAward,
     FundingReport,
     FundingReportFile,
@@ -126,3 +127,9 @@ def frozen_report(award, by, version=1, reason="", *, has_lists=True):
 def ordered_run(award, by):
     """An order that no worker has taken up."""
     return ReportRun.objects.create(award=award, period_slug="2026-Q2", version=1, asked_by=by)
+
+
+def ordered_file(by, **fields):
+    """A file of figures that no worker has taken up."""
+    asked = {"period_slug": "2026-Q2", "kind": "xlsx", "language": "de"} | fields
+    return FigureFile.objects.create(asked_by=by, **asked)

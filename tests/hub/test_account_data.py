@@ -8,7 +8,13 @@ from hub.accounts import consents
 from hub.accounts.models import Consent, User
 from hub.portal import own_data
 from tests.factories.hub import founder
-from tests.factories.reports import AwardFactory, frozen_report, ordered_run, reporter
+from tests.factories.reports import (
+    AwardFactory,
+    frozen_report,
+    ordered_file,
+    ordered_run,
+    reporter,
+)
 from tests.hub.logins import log_in, with_password
 
 pytestmark = pytest.mark.django_db
@@ -63,10 +69,12 @@ def test_the_reports_that_somebody_ordered_and_froze_are_in_their_file():
     person, other = reporter(), reporter()
     award = AwardFactory(name="Xyzmittel")
     ordered_run(award, person)
+    ordered_file(person)
     report = frozen_report(award, person)
     for somebody, rows in ((person, 1), (other, 0)):
         said = own_data.about(somebody)
-        assert len(said["reports_ordered"]) == len(said["reports_frozen"]) == rows
+        assert len(said["reports_ordered"]) == rows
+        assert len(said["reports_frozen"]) == len(said["figure_files_ordered"]) == rows
     [ordered], [frozen] = (
         own_data.about(person)[f"reports_{what}"] for what in ("ordered", "frozen")
     )

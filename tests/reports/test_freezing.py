@@ -18,7 +18,7 @@ from hub.reports import periods
 from hub.reports.models import FundingReport, FundingReportFile, ReportRun
 from hub.reports.queries import contents
 from hub.reports.queries.contents import Wanted
-from hub.reports.services import freezing, paper, runs, workbook
+from hub.reports.services import freezing, orders, paper, runs, workbook
 from startups.models import Application, Startup
 from tests import pdf_text, races
 from tests.factories.hub import lead, staff
@@ -208,9 +208,9 @@ def test_an_order_is_made_once_and_whoever_asked_hears_of_it(award):
 def test_a_lost_worker_s_order_is_taken_up_again_but_not_for_ever(award):
     run = order(award)
     lost = LATER
-    for _number in range(runs.MOST_TRIES):
-        assert runs._take(lost) == run
-        assert runs._take(lost) is None
+    for _number in range(orders.MOST_TRIES):
+        assert orders.take(ReportRun, lost) == run
+        assert orders.take(ReportRun, lost) is None
         lost = lost.replace(hour=lost.hour + 1)
     runs.make_waiting(now=lost)
     run.refresh_from_db()

@@ -32,7 +32,7 @@ from tests.factories.hub import UserFactory, track
 from tests.factories.matchday import plan, wish
 from tests.factories.partners import ScienceUnitFactory, colleague, noted
 from tests.factories.pilots import pilot
-from tests.factories.reports import AwardFactory, frozen_report, ordered_run
+from tests.factories.reports import AwardFactory, frozen_report, ordered_file, ordered_run
 from tests.factories.startups import StartupFactory, deck_of
 
 READERS = ["visitor", "founder", "reviewer", "mentor", "partner", "scientist"]
@@ -308,6 +308,7 @@ def what_was_promised_to_the_funder_and_reported(hub):
     award.targets.create(indicator="applications", year=timezone.localdate().year, value=7)
     frozen_report(award, hub.people["reporting"])
     ordered_run(award, hub.people["lead"])
+    ordered_file(hub.people["lead"])
 
 
 def say(hub, answer):

@@ -19,7 +19,7 @@ from hub.accounts.roles import Role
 from hub.mail import choices
 from hub.mail.models import Email
 from hub.programme.models import BarrierReport
-from hub.reports.models import FundingAward, FundingReport, ReportRun
+from hub.reports.models import FigureFile, FundingAward, FundingReport, ReportRun
 from hub.sheets.models import Import
 from matchday.models import MatchSide
 from partners.models import (
@@ -55,7 +55,7 @@ from tests.factories.matchday import MatchDayFactory, guest, plan, table, wish
 from tests.factories.partners import PartnerFactory, noted
 from tests.factories.pilots import pilot as a_pilot
 from tests.factories.pilots import pilot_file
-from tests.factories.reports import AwardFactory, frozen_report, ordered_run
+from tests.factories.reports import AwardFactory, frozen_report, ordered_file, ordered_run
 from tests.factories.startups import (
     ApplicationFactory,
     BatchFactory,
@@ -218,7 +218,12 @@ class Side:
 
 
 # What of the reports an address is about, by its first part.
-REPORTED = {"awards": FundingAward, "frozen": FundingReport, "runs": ReportRun}
+REPORTED = {
+    "awards": FundingAward,
+    "files": FigureFile,
+    "frozen": FundingReport,
+    "runs": ReportRun,
+}
 
 
 def reported(address):
@@ -308,7 +313,11 @@ def build():
             by=people["staff"],
             rows=[[2, {"name": "Neu GmbH", "kind": "company"}]],
         )
-    ordered_run(frozen_report(AwardFactory(), people["reporting"]).award, people["reporting"])
+    ordered_file(
+        frozen_report(
+            ordered_run(AwardFactory(), people["reporting"]).award, people["reporting"]
+        ).frozen_by
+    )
     own = side(people["founder"], batch, in_selection, people["partner"])
     foreign = side(stranger, batch, in_selection, other_lead)
     everybodys(own)

@@ -8,9 +8,10 @@ from hub.reports.models.frozen import (
     FundingReportList,
     Span,
 )
-from hub.reports.models.order import ReportRun
+from hub.reports.models.order import FigureFile, ReportRun
 
 __all__ = [
+    "FigureFile",
     "FileKind",
     "FundingAward",
     "FundingReport",

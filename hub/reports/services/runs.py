@@ -1,7 +1,4 @@
-"""Reports that a worker makes while its page says how far it is.
-
-The row is the order. No broker is asked: the worker looks for rows, so none is lost with it.
-"""
+"""Frozen reports that a worker makes while a page says how far it is."""
 
 import logging
 from datetime import datetime
@@ -10,7 +7,6 @@ from functools import partial
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.models import User
 from hub.core.workflow import DomainError
@@ -18,13 +14,10 @@ from hub.mail import outbox
 from hub.mail.values import Link
 from hub.reports.models import FundingAward, FundingReport, ReportRun
 from hub.reports.periods import Period
-from hub.reports.services import freezing
+from hub.reports.services import freezing, orders
 from hub.reports.services.freezing import Outdated
 
 logger = logging.getLogger(__name__)
-# A report that kills its worker each time is not tried for ever.
-MOST_TRIES = 3
-LOST = _("Der Bericht ließ sich nicht herstellen. Bitte wenden Sie sich an die Technik.")
 
 
 @transaction.atomic
@@ -63,30 +56,13 @@ def ask(
 def make_waiting(*, now: datetime) -> int:
     """Make every report that is ordered, one after the other; how many that were."""
     made = 0
-    while (run := _take(now)) is not None:
+    for run in orders.each_waiting(ReportRun, now):
         made += 1
         _make(run, now)
     return made
 
 
-@transaction.atomic
-def _take(now: datetime) -> ReportRun | None:
-    """The next order, marked as begun: no other worker takes it meanwhile."""
-    waiting = ReportRun.objects.waiting(now).select_for_update(skip_locked=True, of=("self",))
-    run = waiting.select_related("award", "asked_by").first()
-    if run is None:
-        return None
-    run.begun_at, run.done, run.tries = now, 0, run.tries + 1
-    if run.tries > MOST_TRIES:
-        with translation.override(run.asked_by.language):
-            run.refusal = str(LOST)
-    run.save(update_fields=["begun_at", "done", "tries", "refusal"])
-    return run
-
-
 def _make(run: ReportRun, now: datetime) -> None:
-    if run.refusal:
-        return
     try:
         draft = freezing.drafted(
             run.award,
@@ -95,7 +71,7 @@ def _make(run: ReportRun, now: datetime) -> None:
             reason=run.reason,
             by=run.asked_by,
             now=now,
-            step=partial(_note, run),
+            step=partial(orders.note, run),
         )
         with transaction.atomic():
             run.report = freezing.keep(draft)
@@ -103,19 +79,10 @@ def _make(run: ReportRun, now: datetime) -> None:
             _tell(run, run.report)
     except DomainError as refused:
         with translation.override(run.asked_by.language):
-            _refuse(run, str(refused.message))
+            orders.refuse(run, str(refused.message))
     except Exception:
         # The order stands; another worker takes it up in a while.
         logger.exception("a report could not be made: %s", run.pk)
-
-
-def _note(run: ReportRun, done: int) -> None:
-    """For the page that waits: on its own, so that it is seen before the report is there."""
-    ReportRun.objects.filter(pk=run.pk).update(done=done)
-
-
-def _refuse(run: ReportRun, why: str) -> None:
-    ReportRun.objects.filter(pk=run.pk).update(refusal=why[:300])
 
 
 def _tell(run: ReportRun, report: FundingReport) -> None:

@@ -1,4 +1,4 @@
-"""The figures of a period: a page, the list behind each of them, and both as files."""
+"""The figures of a period: a page, and the list behind each of them."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -14,10 +14,8 @@ from hub.reports.queries import addresses, contents, evidence, overview, shown
 from hub.reports.queries.contents import Wanted
 from hub.reports.queries.evidence import Group
 from hub.reports.queries.names import Names
-from hub.reports.services import freezing, paper, workbook
-from hub.reports.views.room import PAGE_SIZE, download, for_the_office, period_or_404
-
-FILES = {"pdf": paper.made, "xlsx": workbook.made}
+from hub.reports.services import freezing, paper
+from hub.reports.views.room import PAGE_SIZE, for_the_office, period_or_404
 
 
 @require_safe
@@ -52,21 +50,6 @@ def period(request: PortalRequest, period: str) -> HttpResponse:
         "forecast_note": paper.forecast_note(),
     }
     return render(request, "reports/period.html", context)
-
-
-@require_safe
-@for_the_office
-def period_file(request: PortalRequest, period: str, kind: str) -> HttpResponse:
-    """The page as a file, in the reader's language; it says that nothing of it is frozen."""
-    found, moment = period_or_404(period), timezone.now()
-    if kind not in FILES:
-        raise Http404
-    awards = overview.awards(request.user, found)
-    award = overview.chosen(awards, request.GET.get("award", ""))
-    wanted = Wanted(found, award, request.GET.get("batch", ""))
-    content = contents.of(wanted, now=moment, user=request.user)
-    data = FILES[kind](content, language=get_language() or "de", now=moment)
-    return download(data, kind, f"figures-{found.slug}")
 
 
 @require_safe

@@ -17,10 +17,7 @@ from hub.reports.models import FundingAward, FundingReport, ReportRun, Span
 from hub.reports.queries import addresses, awards, kept, shown, versions
 from hub.reports.queries.evidence import Group
 from hub.reports.services import freezing, paper, runs
-from hub.reports.views.room import PAGE_SIZE, download, for_the_office, period_or_404
-
-# Seconds after which a page that waits asks again, without a script.
-ASK_AGAIN = "3"
+from hub.reports.views.room import ASK_AGAIN, PAGE_SIZE, download, for_the_office, period_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,8 @@ from hub.accounts.http import PortalRequest
 from hub.reports import periods
 from hub.reports.periods import Period
 
+# Seconds after which a page that waits asks again, without a script.
+ASK_AGAIN = "3"
 # Rows of a list on one page.
 PAGE_SIZE = 100
 P = ParamSpec("P")
