@@ -11,9 +11,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from hub.core import times
+from hub.core.charts import Bars
 from hub.reports import periods
 from hub.reports.queries.addresses import Lists, Nowhere
-from hub.reports.queries.charts import Bars, Course
+from hub.reports.queries.charts import Course
 from hub.reports.queries.figures import Number
 from hub.reports.queries.names import NONE, Content, in_language
 
