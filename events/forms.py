@@ -1,6 +1,6 @@
-"""What is filled in to come to an event."""
+"""What is filled in to come to an event, and after it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.models import MAX_NAME, EventQuestion, EventQuestionKind
+from events.models import (
+    MAX_COMMENT,
+    MAX_NAME,
+    EventQuestion,
+    EventQuestionKind,
+    FeedbackSlot,
+    Rating,
+)
 from events.queries.registering import Desk
 from hub.accounts.forms import LOOKS_LIKE_LINK
 from hub.core.forms import AddressField, Uncut
@@ -137,3 +144,34 @@ def options(question: EventQuestion) -> Sequence[tuple[str, str | Promise]]:
     kept = [line.strip() for line in question.options_de.splitlines() if line.strip()]
     shown = [line.strip() for line in question.options.splitlines() if line.strip()]
     return list(zip(kept, shown if len(shown) == len(kept) else kept, strict=True))
+
+
+class RatingField(forms.TypedChoiceField):
+    default_error_messages = {
+        "required": gettext_lazy("Hier fehlt eine der fünf Antworten."),
+        "invalid_choice": gettext_lazy("Hier fehlt eine der fünf Antworten."),
+    }
+
+    def __init__(self) -> None:
+        super().__init__(choices=Rating.choices, coerce=int, widget=forms.RadioSelect)
+
+
+class FeedbackForm(Uncut, forms.Form):
+    """Three questions, in the words of the event."""
+
+    first = RatingField()
+    second = RatingField()
+    comment = forms.CharField(
+        required=False,
+        max_length=MAX_COMMENT,
+        help_text=gettext_lazy(
+            "Bitte keine Namen nennen und nichts, woran man jemanden erkennt, auch nicht Sie selbst."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5, "data-limit": MAX_COMMENT}),
+    )
+
+    def __init__(self, *args: Any, questions: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = {FeedbackSlot.FIRST: "first", FeedbackSlot.SECOND: "second"}
+        for slot, label in questions.items():
+            self.fields[names.get(FeedbackSlot(slot), "comment")].label = label

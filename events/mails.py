@@ -1,6 +1,6 @@
 """The kinds of mail about events. Those who get them may have no account."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ EVENT = {
 }
 PLACE = Words("SpinLab, Spinnereistraße 7, 04179 Leipzig")
 NOTICE = Block("Der Saal ist an dem Tag nicht frei.")
+
 
 declare(
     MailKind(
@@ -65,5 +66,19 @@ declare(
         "events/event_moved",
         _("Termin verschoben"),
         {**EVENT, "before": STARTS, "place": PLACE, "notice": NOTICE},
+    )
+)
+# Secret, so that only who was there has the link, and no text is left from which to read whose it was.
+declare(
+    MailKind(
+        "events/feedback",
+        _("Rückmeldung nach einem Termin"),
+        {
+            "event": Words("Infoabend zur nächsten Klasse"),
+            "page": Link("/events/feedback/4b6c0d0e.x/"),
+            "until": date(2027, 3, 17),
+        },
+        is_secret=True,
+        optional_for=has_registered,
     )
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import calendars, public, registration
+from events.views import calendars, feedback, public, registration
 
 app_name = "events"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("events/", public.event_list, name="event-list"),
     path("events/calendar.ics", calendars.calendar, name="calendar"),
     path("events/registration/<str:token>/", registration.own, name="registration"),
+    path("events/feedback/<str:token>/", feedback.answer, name="feedback"),
     path("events/<slug:slug>/register/", registration.register, name="register"),
     path("events/<slug:slug>/register/sent/", registration.sent, name="register-sent"),
     path("events/<slug:slug>/", public.event_detail, name="event-detail"),

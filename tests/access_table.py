@@ -20,6 +20,8 @@ ROWS = {
     "events:register": ("...........", "..........."),
     "events:register-sent": ("...........", "mmmmmmmmmmm"),
     "events:registration": ("...........", ">>>>>>>>>>>"),
+    # Whoever has the link was there; without data the form says what is missing.
+    "events:feedback": ("...........", "..........."),
     "events:event-list": ("...........", "mmmmmmmmmmm"),
     "health-live": ("...........", "mmmmmmmmmmm"),
     "health-ready": ("...........", "mmmmmmmmmmm"),
@@ -352,6 +354,8 @@ ROWS = {
     "admin:partners_introduction_delete": ("l------ffff", "l------ffff"),
     "admin:partners_introduction_history": ("l------..f.", "l------..f."),
     "admin:partners_introduction_withdraw": ("l------..-.", "l------..-."),
+    "admin:events_event_feedback": ("l------..-.", "l------mm-m"),
+    "admin:events_event_feedback_file": ("l------>>->", "l------mm-m"),
     "admin:events_event_add": ("l------..f.", "l------..f."),
     "admin:events_event_change": ("l------....", "l------..f."),
     "admin:events_event_changelist": ("l------....", "l------...."),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from events.admin import acts, arrivals
+from events.admin import acts, arrivals, feedback
 from events.models import (
     Audience,
     Event,
@@ -22,6 +22,7 @@ from events.models import (
     EventSpeaker,
     Language,
 )
+from events.queries import feedback as rounds
 from events.queries import listing
 from events.services import changes, events, seats
 from events.services.events import Incomplete
@@ -121,7 +122,7 @@ class EventAdmin(DeskAdmin):
     date_hierarchy = None
     view_on_site = False
     readonly_fields = ["state", "published_at", "cancelled_at", "slug"]
-    inlines = [SpeakerInline, SessionInline, QuestionInline]
+    inlines = [SpeakerInline, SessionInline, QuestionInline, feedback.FeedbackInline]
     actions = ["publish_selected"]
     change_form_template = "admin/events/event/change_form.html"
     fieldsets = [
@@ -160,6 +161,7 @@ class EventAdmin(DeskAdmin):
                 ]
             },
         ),
+        (gettext_lazy("Rückmeldung"), {"fields": ["asks_feedback"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Event]:
@@ -241,6 +243,7 @@ class EventAdmin(DeskAdmin):
             ),
             path("<int:pk>/publish/", publish, name="events_event_publish"),
             *arrivals.urls(self),
+            *feedback.urls(self),
             *super().get_urls(),
         ]
 
@@ -280,5 +283,7 @@ class EventAdmin(DeskAdmin):
             if obj is not None and obj.series
             else []
         )
+        results = rounds.results(obj, timezone.now()) if may else None
+        context["feedback"] = rounds.in_brief(results) if results else ""
         context["is_waiting"] = may and not obj.is_template and obj.state in PUBLISH_EVENT.sources
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -12,16 +12,28 @@ from events.models.event import (
     EventMove,
     Language,
 )
+from events.models.feedback import (
+    MAX_COMMENT,
+    SATISFIED,
+    FeedbackAnswer,
+    FeedbackQuestion,
+    FeedbackRound,
+    FeedbackSlot,
+    FeedbackTicket,
+    Rating,
+)
 from events.models.programme import EventQuestion, EventQuestionKind, EventSession, EventSpeaker
 from events.models.registration import CALLED_OFF, MAX_NAME, Registration, RegistrationMove
 
 __all__ = [
     "CALLED_OFF",
+    "MAX_COMMENT",
     "MAX_NAME",
     "MAX_SUMMARY",
     "MAX_TEXT",
     "MAX_TITLE",
     "ONLINE",
+    "SATISFIED",
     "Audience",
     "CalendarAddress",
     "Event",
@@ -31,7 +43,13 @@ __all__ = [
     "EventQuestionKind",
     "EventSession",
     "EventSpeaker",
+    "FeedbackAnswer",
+    "FeedbackQuestion",
+    "FeedbackRound",
+    "FeedbackSlot",
+    "FeedbackTicket",
     "Language",
+    "Rating",
     "Registration",
     "RegistrationMove",
 ]

@@ -21,7 +21,7 @@ from hub.programme.models import Track
 MAX_TITLE, MAX_SUMMARY, MAX_TEXT = 100, 160, 6000
 ONLINE = "online"
 # Pages of the portal that stand where an event's own page would.
-RESERVED = frozenset({"registration"})
+RESERVED = frozenset({"feedback", "registration"})
 
 
 class EventKind(models.TextChoices):
@@ -145,6 +145,14 @@ class Event(models.Model):
         null=True,
         blank=True,
         help_text=_("So viele Plätze können die Leute eines Partners zusammen belegen."),
+    )
+    asks_feedback = models.BooleanField(
+        _("um Rückmeldung bitten"),
+        default=True,
+        help_text=_(
+            "Am Morgen danach bekommt, wer da war, eine Mail mit drei Fragen. Andere Worte für sie "
+            "stehen unten; die zwei Bewertungen reichen immer von „sehr schlecht“ bis „sehr gut“."
+        ),
     )
     publish_at = models.DateTimeField(_("veröffentlichen am"), null=True, blank=True)
     published_at = models.DateTimeField(_("veröffentlicht seit"), null=True, editable=False)

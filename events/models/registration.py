@@ -96,6 +96,8 @@ class Registration(models.Model):
     registered_at = models.DateTimeField(_("angemeldet am"), null=True, editable=False)
     offered_until = models.DateTimeField(_("angeboten bis"), null=True, editable=False)
     ended_at = models.DateTimeField(_("abgemeldet am"), null=True, editable=False)
+    # That the mail was sent; with what was answered, if anything was, nothing connects it.
+    feedback_asked = models.BooleanField(default=False, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 """The mails about events, and the address that each of them leads to."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core import signing
@@ -118,6 +118,27 @@ def event_moved(registration: Registration, *, before: datetime) -> None:
     )
 
 
+def feedback(registration: Registration, *, token: str, until: date) -> bool:
+    """Ask once what it was like; False for who does not want such mails."""
+    to = recipient(registration)
+    with translation.override(to.language):
+        title = Words(registration.event.title)
+    with translation.override("de"):
+        page = Link(reverse("events:feedback", args=[token]))
+    return outbox.queue(
+        "events/feedback",
+        to=to,
+        values={"event": title, "page": page, "until": until},
+        dedup_key=f"events/feedback:{registration.pk}",
+        about=_about(registration),
+    )
+
+
+def _about(registration: Registration) -> str:
+    with translation.override("de"):
+        return reverse("admin:events_registration_change", args=[registration.pk])
+
+
 def _notice(registration: Registration) -> Block:
     with translation.override(recipient(registration).language):
         return Block(registration.event.notice)
@@ -141,8 +162,7 @@ def _send(
     **values: object,
 ) -> None:
     to = to or recipient(registration)
-    with translation.override("de"):
-        about = reverse("admin:events_registration_change", args=[registration.pk])
+    about = _about(registration)
     values = {**common(registration, to), **values}
     outbox.queue(kind, to=to, values=values, dedup_key=dedup_key, about=about)
 

@@ -210,3 +210,6 @@ def _programme(event: Event, new: Event) -> None:
             is_required=question.is_required,
             position=question.position,
         )
+    for words in event.feedback_questions.all():
+        words.pk, words.event = None, new
+        words.save(force_insert=True)

@@ -5,7 +5,7 @@ import logging
 from datetime import datetime
 from typing import Protocol
 
-from events.services import endings, events, registrations, seats
+from events.services import endings, events, feedback, registrations, seats
 from hub.accounts import addresses
 from hub.accounts import services as accounts
 from hub.mail import heartbeats, reminders, retention
@@ -37,6 +37,8 @@ JOBS: list[tuple[str, Job]] = [
     ("close events that are over", events.finish_due),
     ("end waiting lists of what has begun", endings.end_lines_due),
     ("note who did not come", endings.miss_due),
+    ("ask what an event was like", feedback.ask_due),
+    ("show the last answers to it", feedback.settle_due),
     ("let offers of seats run out", seats.expire_due),
     ("forget registrations nobody confirmed", registrations.forget_unconfirmed),
     ("let offers run out", offers.expire_due),

@@ -92,7 +92,15 @@ def as_typed(cell: str) -> str:
 
 def download(content: Table, kind: str, name: str) -> HttpResponse:
     """The table as a file of a kind of TYPES, named after what it holds and the day."""
-    made = xlsx(content) if kind == "xlsx" else csv_text(content)
+    return _named(xlsx(content) if kind == "xlsx" else csv_text(content), kind, name)
+
+
+def download_workbook(sheets: Sequence[Table], name: str) -> HttpResponse:
+    """Several tables in one workbook, named alike."""
+    return _named(workbook(sheets), "xlsx", name)
+
+
+def _named(made: bytes, kind: str, name: str) -> HttpResponse:
     response = HttpResponse(made, content_type=TYPES[kind])
     file_name = f"{name}-{timezone.localdate():%Y-%m-%d}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'

@@ -3,7 +3,7 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from events.models import Event, Registration
+from events.models import Event, FeedbackAnswer, FeedbackRound, FeedbackTicket, Registration
 
 
 class EventFactory(factory.django.DjangoModelFactory):
@@ -60,3 +60,20 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
         self.event.last_place += 1
         Event.objects.filter(pk=self.event.pk).update(last_place=self.event.last_place)
         return self.event.last_place
+
+
+def feedback_round(event, *, answers=0, tickets=1, over=False, **answer):
+    """Open, or over since yesterday; with answers that are shown, and links nobody has used."""
+    opened = timezone.now() - timedelta(days=16 if over else 2)
+    held = FeedbackRound.objects.create(
+        event=event, opened_at=opened, closes_at=opened + timedelta(days=15)
+    )
+    said = {"first": 4, "second": 3, "comment": "", "is_shown": True} | answer
+    FeedbackAnswer.objects.bulk_create(
+        FeedbackAnswer(round=held, **said) for _number in range(answers)
+    )
+    used = [FeedbackTicket(round=held, is_used=True) for _number in range(answers)]
+    FeedbackTicket.objects.bulk_create(
+        [*used, *(FeedbackTicket(round=held) for _number in range(tickets))]
+    )
+    return held

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from events.models import CalendarAddress, Event
+from events.models import CalendarAddress, Event, FeedbackAnswer, FeedbackTicket
 from hub.accounts.roles import Role
 from hub.mail import choices
 from partners.models import Introduction, Partner, Pilot, WatchNote
@@ -238,6 +238,12 @@ def an_event_that_is_a_draft(hub):
 def the_link_of_an_event_and_who_comes(hub):
     Event.objects.filter(slug="rohrgespraech").update(online_url=f"https://{WORD.lower()}.example")
     RegistrationFactory(event=Event.objects.get(slug="rohrgespraech"), name=WORD)
+
+
+@secret()
+def what_people_thought_of_an_event_and_how_many_said_so(hub):
+    FeedbackAnswer.objects.update(first=1, second=5, comment=WORD)
+    FeedbackTicket.objects.filter(is_used=True).first().delete()
 
 
 @secret()

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from events.models import CalendarAddress, Registration
-from events.services import calendars, letters
+from events.models import CalendarAddress, FeedbackTicket, Registration
+from events.services import calendars, feedback, letters
 from hub.accounts import invitations
 from hub.accounts.models import Invitation, InvitationKind, User
 from hub.accounts.roles import Role
@@ -49,7 +49,7 @@ from startups.states import ApplicationState, MemberLevel
 from tests import logos as pictures
 from tests import pdfs
 from tests.factories.challenges import ChallengeFactory, EntryFactory
-from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.events import EventFactory, RegistrationFactory, feedback_round
 from tests.factories.hub import UserFactory
 from tests.factories.matchday import MatchDayFactory, guest, plan, table, wish
 from tests.factories.partners import PartnerFactory, noted
@@ -192,6 +192,9 @@ class Side:
                 f"{self.founder.uuid.hex}!hub!reminder_digest"
             ),
             "events:own-calendar": calendars.signer.sign(self.calendar.key.hex),
+            "events:feedback": feedback.token(
+                FeedbackTicket.objects.filter(is_used=False).first()
+            ),
             "events:registration": letters.token(Registration.objects.earliest("pk")),
         }
         return {"token": tokens[name]} if name in tokens else {}
@@ -335,7 +338,9 @@ def build():
 def everybodys(own):
     """What is public and nobody's own."""
     ChallengeFactory(author=own.colleague, published=True, slug="challenge-public")
-    RegistrationFactory(event=EventFactory(slug="rohrgespraech", online_url="https://a.example"))
+    event = EventFactory(slug="rohrgespraech", online_url="https://a.example")
+    RegistrationFactory(event=event)
+    feedback_round(event, answers=6)
 
 
 def side(founder, batch, in_selection, partner_lead):

@@ -21,6 +21,7 @@ from hub.accounts.models import User
 from hub.core import times
 from hub.core.text import german_slug
 from hub.core.times import BERLIN
+from hub.portal.demo import feedback
 from hub.portal.demo import people as names
 from hub.programme.models import Track
 
@@ -51,7 +52,10 @@ def load(*, now: datetime, people: dict[str, User]) -> None:
         event = _event(row, now=now, by=people["staff"])
         _programme(event, row)
         chance = Random(f"events/{number}")  # noqa: S311
-        _register(event, row, chance, known=people["founder"] if number == 0 else None)
+        is_known = number == 0 or "feedback" in row
+        _register(event, row, chance, known=people["founder"] if is_known else None)
+        if "feedback" in row:
+            feedback.load(event, row)
 
 
 def _event(row: dict[str, Any], *, now: datetime, by: User) -> Event:
@@ -126,7 +130,7 @@ def _programme(event: Event, row: dict[str, Any]) -> None:
 
 
 def _register(event: Event, row: dict[str, Any], chance: Random, *, known: User | None) -> None:
-    """Confirmed ones first, then the line; the demo's founder is one of the first event's."""
+    """Confirmed ones first, then the line; where somebody is known, the first is theirs."""
     taken, waiting = row.get("taken", 0), row.get("waiting", 0)
     begun = event.published_at or event.created_at
     rows = []
