@@ -315,7 +315,7 @@ def typed(event, **changes_):
         "team_seats": "1",
         **{
             f"{name}-{part}": number
-            for name in ("speakers", "sessions", "questions")
+            for name in ("speakers", "sessions", "questions", "feedback_questions")
             for part, number in (("TOTAL_FORMS", "0"), ("INITIAL_FORMS", "0"))
         },
         **changes_,

@@ -109,6 +109,7 @@ TRUTH = {
     "events": held,
     "participants": lambda y, w: [fact for fact in held(y, w) if fact.came],
     "seats_used": lambda y, w: [fact for fact in held(y, w) if fact.seats],
+    "satisfied": lambda y, w: [fact for fact in held(y, w) if fact.rated > 5],
 }
 
 
@@ -124,6 +125,9 @@ def number(key, found):
     if key == "seats_used":
         seats = sum(fact.seats for fact in found)
         return round(100 * sum(fact.came for fact in found) / seats, 1) if seats else None
+    if key == "satisfied":
+        rated = sum(fact.rated for fact in found)
+        return round(100 * sum(fact.good for fact in found) / rated, 1) if rated else None
     return len(found)
 
 

@@ -8,7 +8,7 @@ from random import Random
 from hub.core.times import BERLIN
 from partners.models import Introduction, PilotMove, TransferMove
 from partners.states import PILOT_LINE
-from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.events import EventFactory, RegistrationFactory, feedback_round
 from tests.factories.hub import staff, track
 from tests.factories.partners import PartnerFactory, ScienceUnitFactory, TransferRequestFactory
 from tests.factories.pilots import pilot
@@ -34,6 +34,8 @@ class Fact:
     moves: list[tuple[datetime, str]] = field(default_factory=list)
     came: int = 0
     seats: int | None = None
+    rated: int = 0
+    good: int = 0
 
 
 class Year:
@@ -41,6 +43,7 @@ class Year:
 
     def __init__(self, seed=7, size=60):
         self.chance, self.size = Random(seed), size
+        self.ratings = Random(seed + 1)
         self.tracks = [track(slug) for slug in SLUGS]
         self.by, self.unit = staff(), ScienceUnitFactory(university__state="prospect")
         self.facts = []
@@ -208,4 +211,18 @@ class Year:
             came += seats if stands == "attended" else 0
         fact = Fact("event", [found.track_id], None, at={"starts": at}, is_true={state}, part=kind)
         fact.came, fact.seats = came, found.seats
+        fact.rated, fact.good = self.feedback(found)
         self.facts.append(fact)
+
+    def feedback(self, event):
+        """How many answered, and how many of them were satisfied; some answers are not shown yet."""
+        number = self.ratings.choice([0, 3, 5, 6, 9])
+        if not number:
+            return 0, 0
+        held = feedback_round(event, answers=number, first=3)
+        good = self.ratings.randrange(number + 1)
+        for answer in held.answers.all()[:good]:
+            answer.first = self.ratings.choice([4, 5])
+            answer.save()
+        held.answers.create(first=5, second=5)
+        return number, good

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, EventKind, Registration
+from events.models import SATISFIED, Event, EventKind, FeedbackAnswer, Registration
+from events.queries.feedback import FEWEST
 from events.states import EventState, RegistrationState
 from hub.accounts.models import User
 from hub.reports.indicators.definition import Indicator, Measure, RowSet, counted
@@ -38,6 +39,22 @@ def participants(window: Window, user: User | None) -> RowSet:
 def seats_used(window: Window, user: User | None) -> RowSet:
     rows = _held(window).filter(seats__isnull=False)
     return counted(rows, **ROW, value=F("came"), weight="seats")
+
+
+def satisfied(window: Window, user: User | None) -> RowSet:
+    """Of events with enough answers to be shown anybody, as their pages at the desk count them."""
+    shown = FeedbackAnswer.objects.filter(round__event=OuterRef("pk"), is_shown=True)
+    rated, good = (
+        Coalesce(Subquery(_numbers(rows)), 0)
+        for rows in (shown, shown.filter(first__in=SATISFIED))
+    )
+    rows = _held(window).annotate(rated=rated, good=good).filter(rated__gte=FEWEST)
+    return counted(rows, **ROW, part="kind", value=F("good"), weight="rated")
+
+
+def _numbers(rows: QuerySet[FeedbackAnswer]) -> QuerySet[FeedbackAnswer, int]:
+    by_event = rows.order_by().values("round__event")
+    return by_event.annotate(number=Count("pk")).values_list("number")  # type: ignore[return-value]
 
 
 ALL = [
@@ -81,5 +98,21 @@ ALL = [
         value_name=_("genutzt / Plätze"),
         page=PAGE,
         named_for_good=True,
+    ),
+    Indicator(
+        key="satisfied",
+        name=_("Zufriedene Teilnehmende"),
+        definition=_(
+            "Von denen, die nach Veranstaltungen des Zeitraums anonym geantwortet haben, wer sie gut "
+            "oder sehr gut fand; gezählt werden Veranstaltungen mit mehr als fünf Antworten."
+        ),
+        unit=_("Prozent"),
+        source=_("Rückmeldungen nach Terminen"),
+        rows=satisfied,
+        measure=Measure.RATIO,
+        parts=EventKind.choices,
+        part_name=_("Art"),
+        value_name=_("zufrieden / geantwortet"),
+        page=PAGE,
     ),
 ]
