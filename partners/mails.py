@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.mail.kinds import MailKind, declare
 from hub.mail.values import Address, Block, Link, Words
-from partners import transfer_mails
+from partners import entry_mails, transfer_mails
 from partners.queries.audience import is_choosing, is_on_a_pilot, is_partner
 from startups.queries.founders import is_founder
 
-__all__ = ["transfer_mails"]
+__all__ = ["entry_mails", "transfer_mails"]
 
 UNTIL = datetime(2027, 2, 4, 13, 30, tzinfo=UTC)
 FOR_FOUNDERS = {
@@ -199,46 +199,6 @@ declare(
         formal=True,
         optional_for=is_on_a_pilot,
         is_reminder=True,
-    )
-)
-
-# Entries, to the teams that wrote them
-ENTRY = {
-    "startup": "Wärmepuls",
-    "challenge": "Grünau 2030",
-    "partner": "VNG",
-    "sentence": Words(
-        _("Euer Beitrag liegt beim Partner. Bis zur Frist könnt ihr ihn noch ändern.")
-    ),
-    "link": Link("/entries/4b6c0d0e-0000-4000-8000-000000000000/"),
-}
-declare(
-    MailKind(
-        "partners/entry_received",
-        _("Beitrag eingegangen"),
-        {**ENTRY, "entry": Block("Wir hören Lecks, bevor die Straße dampft.")},
-    )
-)
-declare(MailKind("partners/entry_withdrawn", _("Beitrag zurückgezogen"), ENTRY))
-declare(
-    MailKind(
-        "partners/entry_chosen",
-        _("Beitrag ausgewählt"),
-        {**ENTRY, "message": Block("Wir möchten im März mit zwei Schächten beginnen.")},
-    )
-)
-declare(
-    MailKind(
-        "partners/entry_not_chosen",
-        _("Beitrag nicht ausgewählt"),
-        {**ENTRY, "message": Block("Uns fehlte diesmal ein Messverfahren ohne Grabung.")},
-    )
-)
-declare(
-    MailKind(
-        "partners/entry_delayed",
-        _("Entscheidung über Beiträge dauert länger"),
-        {**ENTRY, "until": CHALLENGE_DEADLINE},
     )
 )
 
