@@ -54,13 +54,13 @@ def measure(world: World) -> list[Made]:
         return "\n".join(lines).encode()
 
     return [
-        taken("PDF of a quarter", 1_500, lambda: paper.made(content(), language="de", now=now)),
+        taken("PDF of a quarter", 500, lambda: paper.made(content(), language="de", now=now)),
         taken(
             "Excel file of a quarter",
             300,
             lambda: workbook.made(content(), language="de", now=now),
         ),
-        taken("freezing a quarter: lists, four files", 4_000, frozen),
+        taken("freezing a quarter: lists, four files", 2_000, frozen),
         taken("a partner's month", 100, told),
     ]
 
