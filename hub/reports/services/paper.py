@@ -82,6 +82,7 @@ def _aims(said: Shown) -> dict[str, Any]:
     return {
         "title": _("Ziele des Jahres"),
         "note": forecast_note(),
+        "lines": _("Gepunktet: Ziel, durchgezogen: bisher, gestrichelt: Hochrechnung."),
         "head": said.aim_heads,
         "rows": [[aim.name, *aim.texts] for aim in said.aims],
         "courses": [
