@@ -10,6 +10,7 @@ from partners.models import SavedSearch, WatchNote
 from partners.services import introductions, watchlist
 from startups.models import Batch, ProfileChange, Startup
 from startups.services import answers, applications, decisions
+from tests.browser import event_states
 from tests.factories.startups import StartupFactory
 from tests.startups.test_applications import complete_draft
 
@@ -386,8 +387,8 @@ OF_STAFF = [
     list_with_long_text,
 ]
 EVERY = {
-    "visitor": OF_VISITORS,
-    "founder": OF_FOUNDERS,
+    "visitor": OF_VISITORS + event_states.OF_VISITORS,
+    "founder": OF_FOUNDERS + event_states.OF_FOUNDERS,
     "partner": OF_PARTNERS,
-    "superuser": OF_STAFF,
+    "superuser": OF_STAFF + event_states.OF_STAFF,
 }
