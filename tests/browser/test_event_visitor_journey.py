@@ -1,5 +1,6 @@
 """A visitor without an account waits for a seat, takes it and is let in at the door; real mails."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,8 +8,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from events.models import Event, Registration
-from events.services import letters
+from events.models import Event, FeedbackAnswer, Registration
+from events.services import feedback, letters
 from hub.core.templatetags.portal import qr_code
 from tests.browser import door
 from tests.browser.conftest import TWO_WAYS, WAYS
@@ -21,16 +22,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TITLES = {"de": "Rohrgespräch", "en": "Pipe talk"}
 SUBJECTS = {
     "de": {
-        "confirm": "Bitte bestätigen",
-        "waiting": "Auf der Warteliste",
-        "offered": "Platz frei",
-        "confirmed": "Platz sicher",
+        "confirm": "Bitte bestätigen: {title}",
+        "waiting": "Auf der Warteliste: {title}",
+        "offered": "Platz frei: {title}",
+        "confirmed": "Platz sicher: {title}",
+        "feedback": "Wie war es? {title}",
     },
     "en": {
-        "confirm": "Please confirm",
-        "waiting": "On the waiting list",
-        "offered": "Seat available",
-        "confirmed": "Seat confirmed",
+        "confirm": "Please confirm: {title}",
+        "waiting": "On the waiting list: {title}",
+        "offered": "Seat available: {title}",
+        "confirmed": "Seat confirmed: {title}",
+        "feedback": "How was it? {title}",
     },
 }
 NAME = "Änne Größner"
@@ -53,7 +56,7 @@ class Evening:
 
     def letter(self, kind):
         """The link of the mail of that kind, once it has arrived."""
-        subject = f"{SUBJECTS[self.language][kind]}: {self.title}"
+        subject = re.escape(SUBJECTS[self.language][kind].format(title=self.title))
         return self.inbox.letter(rf"(?s)\A{subject}\n.*?{LINK}")[1]
 
     def begins(self):
@@ -61,6 +64,12 @@ class Evening:
         now = timezone.now()
         times = {"starts_at": now - timedelta(minutes=10), "ends_at": now + timedelta(hours=2)}
         Event.objects.filter(pk=self.event.pk).update(**times)
+
+    def is_over(self):
+        """So does the night; the clock asks those who came."""
+        now = timezone.localtime()
+        Event.objects.filter(pk=self.event.pk).update(ends_at=now)
+        feedback.ask_due(now=(now + timedelta(days=1)).replace(hour=12))
 
 
 THREE_WAYS = TWO_WAYS | {"german-phone": WAYS["german-phone"]}
@@ -94,6 +103,8 @@ def test_a_visitor_waits_takes_the_seat_and_is_let_in(evening):
         let_in_by_name(evening)
     guest.page.reload()
     guest.sees("Danke fürs Kommen.")
+    evening.is_over()
+    says_how_it_was(evening, guest)
 
 
 def asks(evening):
@@ -171,6 +182,19 @@ def let_in_by_name(evening):
     for word, number in (("Ist da", 1), ("Doch nicht", 0), ("Ist da", 1)):
         door.tick(browser, NAME, word)
         door.count(browser, number)
+
+
+def says_how_it_was(evening, guest):
+    """By a link that is used once; what was chosen stays where something is missing."""
+    link = evening.letter("feedback")
+    guest.open(link).main.locator("[name=first][value='4']").check()
+    guest.press("Rückmeldung absenden")
+    expect(guest.main.get_by_role("alert").first).to_be_visible()
+    expect(guest.main.locator("[name=first][value='4']")).to_be_checked()
+    guest.main.locator("[name=second][value='3']").check()
+    guest.press("Rückmeldung absenden").sees("Danke für die Rückmeldung")
+    guest.open(link).sees("Danke für die Rückmeldung")
+    assert list(FeedbackAnswer.objects.values_list("first", "second")) == [(4, 3)]
 
 
 def at_the_door(evening, **options):
