@@ -59,6 +59,7 @@ def test_seats_of_a_team_and_of_a_partner_and_the_last_one(come, event):
         "Der Platz ist sicher"
     )
     second = register(come(colleague(vng).person), event).press("Platz sichern")
+    second.sees("Das hat noch nicht geklappt")
     expect(second.main.get_by_role("alert").first).to_contain_text(
         say_many(
             second.language,
