@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.programme.models import Track
-from partners.models import Challenge
+from partners.models import Challenge, Partner
 from partners.states import ChallengeState
 
 OPEN, OVER = "open", "closed"
@@ -50,11 +50,13 @@ def for_cards(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
     return challenges.select_related("partner").prefetch_related("tracks")
 
 
-def open_now(track: Track | None = None) -> list[Challenge]:
+def open_now(track: Track | None = None, *, of: Partner | None = None) -> list[Challenge]:
     """Those that take entries, the nearest deadline first."""
     found = Challenge.objects.open_at(timezone.now())
     if track:
         found = found.filter(tracks=track)
+    if of:
+        found = found.filter(partner=of)
     return list(for_cards(found).order_by("deadline", "pk"))
 
 

@@ -89,7 +89,7 @@ def _rows(profiles: Sequence[Profile]) -> list[Row]:
         (_("Pitchdeck"), [YES if one.has_deck else "" for one in profiles]),
         (_("Schlagworte"), [", ".join(one.tags) for one in profiles]),
         (_("Heute"), [one.life for one in profiles]),
-        (_("Website"), [one.website for one in profiles]),
+        (_("Website"), [one.website.removeprefix("https://") for one in profiles]),
     )
     return [Row(label, tuple(str(value) for value in values)) for label, values in parts]
 

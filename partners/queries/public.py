@@ -1,9 +1,10 @@
 """Partners as the public sees them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count, Window
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,7 +40,7 @@ def by_kind(partners: Iterable[Partner]) -> dict[str, list[Partner]]:
 class Units:
     """The first published units of a university, and how many there are in all."""
 
-    shown: list[ScienceUnit]
+    shown: Sequence[ScienceUnit]
     total: int
 
 
@@ -48,7 +49,6 @@ def units_of(partner: Partner) -> Units:
     if partner.kind != PartnerKind.SCIENCE:
         return Units([], 0)
     units = ScienceUnit.objects.published().filter(university=partner)
-    rows = units.only("slug", "kind", "name_de", "name_en").prefetch_related("expertise")
-    shown = list(rows[: MOST_UNITS + 1])
-    total = len(shown) if len(shown) <= MOST_UNITS else units.count()
-    return Units(shown[:MOST_UNITS], total)
+    rows = units.only("slug", "kind", "name_de", "name_en").annotate(total=Window(Count("pk")))
+    shown = list(rows.prefetch_related("expertise")[:MOST_UNITS])
+    return Units(shown, shown[0].total if shown else 0)

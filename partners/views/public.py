@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from hub.core.pagecache import public_page
 from partners.models import Partner
-from partners.queries import public
+from partners.queries import challenges, public
 
 
 @require_safe
@@ -24,5 +24,9 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Partner.objects.visible_to(request.user).prefetch_related("tracks")
     partner = get_object_or_404(visible, slug=slug)
-    context = {"partner": partner, "units": public.units_of(partner)}
+    context = {
+        "partner": partner,
+        "units": public.units_of(partner),
+        "challenges": challenges.open_now(of=partner),
+    }
     return render(request, "partners/partner_detail.html", context)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from partners.models import Challenge
 from partners.services import challenges
@@ -79,6 +80,20 @@ def test_a_published_challenge_stands_on_its_tracks_page_and_in_the_sitemap(clie
     assert challenge.get_absolute_url() in text(client.get("/sitemap.xml"))
     for path in ("/challenges/", "/sitemap.xml", "/tracks/energy/"):
         assert "Geheim" not in text(client.get(path))
+
+
+def test_a_partners_page_names_its_open_challenges_until_they_close(client):
+    partner = PartnerFactory()
+    shown = ChallengeFactory(published=True, author=colleague(partner), title_de="Wärme messen")
+    ChallengeFactory(closed=True, author=colleague(partner), title_de="Längst vorbei")
+    ChallengeFactory(published=True, title_de="Anderer Partner")
+
+    page = text(client.get(partner.get_absolute_url()))
+    assert "Wärme messen" in page
+    assert "Längst vorbei" not in page
+    assert "Anderer Partner" not in page
+    with time_machine.travel(shown.deadline + timedelta(seconds=1)):
+        assert "Wärme messen" not in text(client.get(partner.get_absolute_url()))
 
 
 @pytest.mark.parametrize("path", ["/challenges/", "/partner/challenges/"])
