@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
@@ -46,7 +47,12 @@ def declines(person: User, kind: MailKind) -> bool:
     """Whether the person has said that mails of this kind are not wanted."""
     if kind.optional_for is None:
         return False
-    return MailChoice.objects.filter(person=person, declined__contains=[kind.key]).exists()
+    return decliners(kind.key).filter(person=person).exists()
+
+
+def decliners(kind: str) -> QuerySet[MailChoice]:
+    """The choices of all who do not want mails of this kind."""
+    return MailChoice.objects.filter(declined__contains=[kind])
 
 
 @transaction.atomic

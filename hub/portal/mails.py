@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from hub.accounts.roles import Role
 from hub.mail.kinds import MailKind, declare
 from hub.mail.values import Address, Block, Entries, Link, Words
 
@@ -63,6 +64,7 @@ declare(
             "desk": Link("/admin/"),
         },
         formal=True,
+        optional_for=lambda person: person.has_role(Role.STAFF, Role.SELECTION_LEAD),
     )
 )
 declare(

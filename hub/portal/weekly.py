@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hub.accounts.models import RoleGrant, User
 from hub.accounts.roles import Role
 from hub.core.times import BERLIN
-from hub.mail import outbox
+from hub.mail import choices, outbox
 from hub.mail.models import Email
 from hub.mail.values import Block, Link
 from hub.portal import today
@@ -23,6 +23,7 @@ from hub.reports.queries import figures
 from hub.reports.queries.shown import as_text
 
 logger = logging.getLogger(__name__)
+KIND = "portal/weekly"
 READERS = (Role.STAFF, Role.SELECTION_LEAD)
 # From eight o'clock on Monday; what could not go out until Wednesday is not sent late.
 HOUR = 8
@@ -45,12 +46,13 @@ def send_due(*, now: datetime) -> int:
 
 
 def _due(week: Period, slot: datetime, now: datetime) -> QuerySet[User]:
-    """Who was on the team when it was due, still is, and has no mail about the week."""
+    """Who was on the team when it was due, still is, wants it and has no mail about the week."""
     team = RoleGrant.objects.filter(role__in=READERS, person=OuterRef("pk"), granted_at__lt=slot)
     key = Concat(Value(f"weekly:{week.slug}:"), Cast(OuterRef("pk"), CharField()))
     told = Email.objects.filter(dedup_key=key)
+    spared = choices.decliners(KIND).values("person")
     people = User.objects.filter(Exists(team.held_at(now)), ~Exists(told), is_active=True)
-    return people.order_by("pk")
+    return people.exclude(pk__in=spared).order_by("pk")
 
 
 def _tell(person: User, week: Period, now: datetime) -> bool:
@@ -62,7 +64,7 @@ def _tell(person: User, week: Period, now: datetime) -> bool:
     with translation.override("de"):
         page, desk = reverse("reports:period", args=[week.slug]), reverse("admin:index")
     return outbox.queue(
-        "portal/weekly",
+        KIND,
         to=person,
         values={
             "week": label,

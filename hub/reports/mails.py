@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.mail.kinds import MailKind, declare
 from hub.mail.values import Block, Link
+from partners.queries.audience import is_partner
 
 declare(
     MailKind(
@@ -52,5 +53,6 @@ declare(
             "together": Link("/partner/together/"),
         },
         formal=True,
+        optional_for=is_partner,
     )
 )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from hub.accounts.models import RoleGrant
 from hub.core.times import BERLIN
+from hub.mail import choices, kinds
 from hub.mail.models import Email
 from hub.portal import weekly
 from hub.reports.services import partner_mails
@@ -60,6 +61,18 @@ class TestWeekly:
         settled(staff())
         assert weekly_at(MONDAY + timedelta(hours=47)) == 1
         assert weekly_at(MONDAY + timedelta(days=7, hours=48)) == 0
+
+    def test_who_does_not_want_it_is_asked_no_more_and_one_click_is_enough(self, client):
+        reader, other = settled(staff()), settled(staff())
+        assert kinds.get(weekly.KIND) in choices.offered(reader)
+        assert kinds.get(weekly.KIND) not in choices.offered(founder())
+        weekly_at(MONDAY)
+        mail = Email.objects.get(kind=weekly.KIND, recipient=reader)
+        assert mail.unsubscribe in mail.body.replace("\n", "")
+        assert client.post(mail.unsubscribe).status_code == 200
+        assert weekly_at(MONDAY + timedelta(days=7)) == 1
+        newest = Email.objects.filter(kind=weekly.KIND).latest("pk")
+        assert newest.recipient == other
 
     def test_who_joined_since_hears_of_the_next_week(self):
         newcomer = staff()
@@ -153,6 +166,16 @@ class TestMonthly:
         assert "Xyzrot" not in body
         assert "> Xyzprobe (" in body
         assert "läuft" in body
+
+    def test_who_does_not_want_it_hears_no_more_and_colleagues_do(self, october, client):
+        other = member_since(BEFORE, october.partner)
+        monthly_at(FIRST)
+        mail = Email.objects.get(kind=partner_mails.KIND, recipient=october.person)
+        assert client.post(mail.unsubscribe).status_code == 200
+        assert kinds.get(partner_mails.KIND) in choices.offered(october.person)
+        with time_machine.travel(FIRST + timedelta(days=30), tick=False):
+            assert partner_mails.send_due(now=timezone.now()) == 1
+        assert Email.objects.filter(kind=partner_mails.KIND).latest("pk").recipient == other.person
 
     def test_it_never_tells_of_another_partner(self, october):
         other = member_since(BEFORE, language="en")

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import translation
 
 from hub.core.times import BERLIN
-from hub.mail import outbox
+from hub.mail import choices, outbox
 from hub.mail.models import Email
 from hub.mail.values import Block, Link
 from hub.reports import periods
@@ -40,7 +40,7 @@ def send_due(*, now: datetime) -> int:
 
 
 def _due(month: Period, slot: datetime, now: datetime) -> QuerySet[PartnerMember]:
-    """Who worked there when it was due, has something going on, and has no mail about the month."""
+    """Who worked there when it was due, has something going on, wants it and has no mail of it."""
     key = Concat(Value(f"partner-month:{month.slug}:"), Cast(OuterRef("pk"), CharField()))
     of_partner = {"partner": OuterRef("partner")}
     going_on = (
@@ -51,7 +51,9 @@ def _due(month: Period, slot: datetime, now: datetime) -> QuerySet[PartnerMember
     )
     members = PartnerMember.objects.reachable(now).filter(going_on, joined_at__lt=slot)
     told = Email.objects.filter(dedup_key=key)
-    return members.filter(~Exists(told)).select_related("partner", "person").order_by(F("pk"))
+    spared = choices.decliners(KIND).values("person")
+    members = members.filter(~Exists(told)).exclude(person__in=spared)
+    return members.select_related("partner", "person").order_by(F("pk"))
 
 
 def _tell(member: PartnerMember, month: Period, now: datetime) -> bool:
