@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from hub.mail.kinds import MailKind, declare
+from hub.mail.kinds import MailKind, OneOfSeveral, declare
 from hub.mail.values import Address, Block, Link, Words
 from partners import entry_mails, transfer_mails
 from partners.queries.audience import is_choosing, is_on_a_pilot, is_partner
+from partners.services import searches
 from startups.queries.founders import is_founder
 
 __all__ = ["entry_mails", "transfer_mails"]
@@ -232,9 +233,17 @@ declare(
                 "Wärmepuls: Findet Lecks in Fernwärmenetzen.\nGridpilot: Lädt klug."
             ),
             "link": Link("/partner/startups/?q=Netz&seeks=pilot&sort=newest"),
-            "stop": Link("/partner/searches/stop/4b6c0d0e00004000800000000000.AbCd/"),
+            "stop": Link("/account/mails/stop/4b6c0d0e00004000800000000000~AbCd/"),
         },
         formal=True,
+        optional_for=is_partner,
+        one=OneOfSeveral(
+            searches.stop,
+            _("Mit einem Klick kommen zu dieser einen Suche keine E-Mails mehr."),
+            _(
+                "Die Suche pausiert. Im Partnerbereich können Sie sie wieder laufen lassen oder löschen."
+            ),
+        ),
     )
 )
 declare(

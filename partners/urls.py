@@ -74,7 +74,6 @@ urlpatterns = [
     path("partner/startups/<slug:slug>/watch/", watchlist.watch, name="startup-watch"),
     path("partner/searches/", searches.search_list, name="search-list"),
     path("partner/searches/new/", searches.search_new, name="search-new"),
-    path("partner/searches/stop/<str:token>/", searches.search_stop, name="search-stop"),
     path("partner/searches/<uuid:search>/", searches.search, name="search"),
     path("partner/searches/<uuid:search>/act/", searches.search_act, name="search-act"),
     path("partner/watchlist/", watchlist.watch_list, name="watch-list"),

@@ -142,7 +142,6 @@ ROWS = {
     "partners:search-act": ("lmmmmmmmmmm", "l---->-----"),
     "partners:search-list": ("l----.-----", "lmmmmmmmmmm"),
     "partners:search-new": ("l----.-----", "l----.-----"),
-    "partners:search-stop": ("...........", "..........."),
     "partners:startup-compare": ("l----.-----", "lmmmmmmmmmm"),
     "partners:startup-print": ("l----.-----", "lmmmmmmmmmm"),
     "partners:startup-deck": ("l----.-----", "lmmmmmmmmmm"),

@@ -212,7 +212,7 @@ def test_every_unsafe_request_needs_the_token_of_this_site(hub):
 
 
 REFUSALS = {403, 404, 405}
-WITHOUT_TOKEN = {"portal:barrier-report", "portal:mail-stop", "partners:search-stop"}
+WITHOUT_TOKEN = {"portal:barrier-report", "portal:mail-stop"}
 
 
 # What no code of ours may say

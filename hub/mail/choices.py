@@ -5,6 +5,7 @@ law demands, what a deadline hangs on alone, or what the person's own action cau
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.core import signing
@@ -15,7 +16,7 @@ from django.utils import translation
 
 from hub.accounts.models import User
 from hub.mail import kinds
-from hub.mail.kinds import MailKind
+from hub.mail.kinds import MailKind, OneOfSeveral
 from hub.mail.reminder_models import MailChoice
 
 DIGEST = "hub/reminder_digest"
@@ -71,49 +72,59 @@ def save(
 # The link in a mail
 
 
-def stop_path(person: User, kind: MailKind) -> str:
-    """The address that ends mails of a kind without logging in: only such mails carry it."""
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """What the link of a mail ends: mails of a kind, or those about one thing of several."""
+
+    person: UUID
+    kind: MailKind
+    thing: str = ""
+
+    @property
+    def is_digest(self) -> bool:
+        return self.kind.key == DIGEST
+
+    @property
+    def one(self) -> OneOfSeveral | None:
+        return self.kind.one if self.thing else None
+
+
+def stop_path(person: User, kind: MailKind, *, thing: str = "") -> str:
+    """The address that ends mails of a kind without logging in: only such mails carry it.
+
+    With the key of a `thing` it ends those about that one alone.
+    """
+    said = "!".join([person.uuid.hex, kind.key.replace("/", "!"), *filter(None, [thing])])
     with translation.override("de"):
-        return reverse(
-            "portal:mail-stop",
-            args=[signer.sign(f"{person.uuid.hex}!{kind.key}".replace("/", "!"))],
-        )
+        return reverse("portal:mail-stop", args=[signer.sign(said)])
 
 
-def kind_of(token: str) -> MailKind | None:
+def read(token: str) -> Stop | None:
     """What the link of a mail would end; None for one that is none of ours."""
-    read = _read(token)
-    return read and read[1]
+    try:
+        person, package, name, *thing = signer.unsign(token).split("!")
+        return Stop(UUID(person), kinds.get(f"{package}/{name}"), *thing)
+    except (signing.BadSignature, ValueError, kinds.UnknownKind):
+        return None
 
 
 @transaction.atomic
-def stop(token: str) -> bool:
+def stop(what: Stop) -> None:
     """End the mails that a link is about; for a digest, every reminder one can do without.
 
-    False for a link that is none of ours; whoever is gone gets no mails anyway.
+    Whoever is gone gets no mails anyway.
     """
-    read = _read(token)
-    if read is None:
-        return False
-    uuid, kind = read
-    person = User.objects.filter(uuid=uuid).first()
+    if what.one is not None:
+        what.one.end(what.thing)
+        return
+    person = User.objects.filter(uuid=what.person).first()
     if person is not None:
         choice = _locked(person)
-        ended = {kind.key}
-        if kind.key == DIGEST:
+        ended = {what.kind.key}
+        if what.is_digest:
             ended = {one.key for one in kinds.every() if one.is_reminder and one.optional_for}
         choice.declined = sorted({*choice.declined, *ended})
         choice.save()
-    return True
-
-
-def _read(token: str) -> tuple[UUID, MailKind] | None:
-    try:
-        person, _mark, key = signer.unsign(token).partition("!")
-        kind = kinds.get(key.replace("!", "/"))
-        return UUID(person), kind
-    except (signing.BadSignature, ValueError, kinds.UnknownKind):
-        return None
 
 
 def _locked(person: User) -> MailChoice:

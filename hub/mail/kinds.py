@@ -35,6 +35,18 @@ class WrongValues(ValueError):
 
 
 @dataclass(frozen=True)
+class OneOfSeveral:
+    """What a mail is about where people keep several: its link ends that one, not the kind.
+
+    `end` is told the key that `choices.stop_path` was given; twice is once.
+    """
+
+    end: Callable[[str], None]
+    question: "StrOrPromise"
+    done: "StrOrPromise"
+
+
+@dataclass(frozen=True)
 class MailKind:
     """One kind of mail; each placeholder comes with a sample for the preview.
 
@@ -51,6 +63,7 @@ class MailKind:
     formal: bool = False
     optional_for: Callable[[User], bool] | None = None
     is_reminder: bool = False
+    one: OneOfSeveral | None = None
 
     @property
     def names(self) -> frozenset[str]:

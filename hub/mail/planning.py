@@ -76,7 +76,7 @@ def plan(
         for entry in _due(occasion, by_date[occasion.subject, occasion.anchor], now, until)
     ]
     planned = list(_for_each_person(found, now=now, until=until))
-    return sorted(planned, key=lambda one: (one.at, one.occasion.object, one.rule.pk, one.who))
+    return sorted(planned, key=lambda one: (one.at, one.occasion.name, one.rule.pk, str(one.to)))
 
 
 @dataclass(frozen=True, slots=True)

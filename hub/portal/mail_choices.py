@@ -37,9 +37,10 @@ def mail_stop(request: HttpRequest, token: str) -> HttpResponse:
 
     No CSRF token: mail programs have none, and a forged request would need the secret address.
     """
-    kind = choices.kind_of(token)
-    if kind is None:
+    stop = choices.read(token)
+    if stop is None:
         raise Http404
-    is_done = request.method == "POST" and choices.stop(token)
-    context = {"kind": kind, "is_done": is_done, "is_digest": kind.key == choices.DIGEST}
-    return render(request, "accounts/mail_stop.html", context)
+    is_done = request.method == "POST"
+    if is_done:
+        choices.stop(stop)
+    return render(request, "accounts/mail_stop.html", {"stop": stop, "is_done": is_done})

@@ -8,7 +8,6 @@ import logging
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.core import signing
 from django.db import transaction
 from django.db.models import Q
 from django.http import QueryDict
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.accounts.models import User
 from hub.core.times import BERLIN
 from hub.core.workflow import DomainError
-from hub.mail import outbox
+from hub.mail import choices, kinds, outbox
 from hub.mail.values import Block, Link
 from partners.models import Frequency, PartnerMember, SavedSearch, SearchHit
 from partners.queries import searches
@@ -32,7 +31,7 @@ MOST_TOLD = 20
 LONGEST = 2000
 MAIL_AT = time(7)
 MONDAY = 0
-signer = signing.Signer(salt="partners.saved-search", sep=".")
+KIND = "partners/saved_search"
 
 
 class TooMany(DomainError):
@@ -99,34 +98,20 @@ def remove(*, search_uuid: UUID, by: User) -> None:
 
 def stop_path(search: SavedSearch) -> str:
     """The address that stops a search without logging in: only its mails carry it."""
-    with translation.override("de"):
-        return reverse("partners:search-stop", args=[signer.sign(search.uuid.hex)])
-
-
-def is_stop_token(token: str) -> bool:
-    return _read(token) is not None
+    return choices.stop_path(search.owner, kinds.get(KIND), thing=search.uuid.hex)
 
 
 @transaction.atomic
-def stop(token: str) -> bool:
-    """Stop the search that a mail's link is about; False for a link that is none of ours.
-
-    One that is deleted or stopped already is as stopped as it can be.
-    """
-    uuid = _read(token)
-    if uuid is None:
-        return False
-    search = SavedSearch.objects.select_for_update().filter(uuid=uuid).first()
+def stop(key: str) -> None:
+    """Stop a search; one that is deleted or stopped already is as stopped as it can be."""
+    search = SavedSearch.objects.select_for_update().filter(uuid=key).first()
     if search is not None:
         _stop(search)
-    return True
 
 
-def _read(token: str) -> UUID | None:
-    try:
-        return UUID(signer.unsign(token))
-    except (signing.BadSignature, ValueError):
-        return None
+def is_unwanted(by: User) -> bool:
+    """Whether somebody wants no mails about any search."""
+    return choices.declines(by, kinds.get(KIND))
 
 
 # By the clock
@@ -137,7 +122,9 @@ def send_due(*, now: datetime) -> int:
     due = Q()
     for frequency in Frequency:
         due |= Q(frequency=frequency, checked_at__lt=last_slot(frequency, now))
-    found = SavedSearch.objects.running().filter(due).order_by("checked_at", "pk")
+    spared = choices.decliners(KIND).values("person")
+    running = SavedSearch.objects.running().exclude(owner__in=spared)
+    found = running.filter(due).order_by("checked_at", "pk")
     sent = 0
     for key in found.values_list("pk", flat=True):
         try:
@@ -205,7 +192,7 @@ def _tell(search: SavedSearch, new: list[PartnerProfile], now: datetime) -> None
     with translation.override("de"):
         page = reverse("partners:startup-list")
     outbox.queue(
-        "partners/saved_search",
+        KIND,
         to=search.owner,
         values={
             "search": search.name,

@@ -1,15 +1,12 @@
-"""Saved searches: kept, paused, deleted, and stopped by the link in their mails."""
+"""Saved searches: kept, paused, deleted."""
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hub.core.workflow import DomainError
@@ -32,6 +29,7 @@ def search_list(request: PartnerRequest) -> HttpResponse:
     rows = SavedSearch.objects.visible_to(request.user)
     context = {
         "partner": request.member.partner,
+        "is_unwanted": searches.is_unwanted(request.user),
         "rows": [(row, found.in_words(row.query, words)) for row in rows],
     }
     return render(request, "partners/search_list.html", context)
@@ -96,19 +94,3 @@ def search_act(request: PartnerRequest, search: UUID) -> HttpResponse:
     service(search_uuid=search, by=request.user)
     messages.success(request, done)
     return redirect("partners:search-list")
-
-
-@csrf_exempt
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def search_stop(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in a mail: a page that asks, and one POST that does it (RFC 8058).
-
-    The page tells nothing of the search. No CSRF token: mail programs have none, and a forged
-    request would need the secret address.
-    """
-    is_done = request.method == "POST" and searches.stop(token)
-    if not is_done and not searches.is_stop_token(token):
-        raise Http404
-    return render(request, "partners/search_stop.html", {"is_done": is_done})

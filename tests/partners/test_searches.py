@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from hub.accounts import consents
 from hub.core.times import BERLIN
-from hub.mail import delivery
+from hub.mail import choices, delivery
 from hub.mail.models import Email
+from hub.mail.reminder_models import MailChoice
 from hub.portal import own_data
 from partners.models import Frequency, SavedSearch, SearchHit
 from partners.services import searches
@@ -377,7 +378,7 @@ def test_pages_cost_the_same_few_queries(partner, member, path):
 
 
 def stop_link(mail):
-    return next(line for line in mail.body.splitlines() if "/searches/stop/" in line)
+    return next(line for line in mail.body.splitlines() if "/mails/stop/" in line)
 
 
 def mailed(member):
@@ -392,15 +393,16 @@ def test_one_click_in_the_mail_stops_it_without_logging_in(member, settings):
     visitor = Client(enforce_csrf_checks=True)
 
     page = text(visitor, path)
-    assert "Keine Mails mehr zu dieser Suche?" in page
+    assert "zu dieser einen Suche keine E-Mails mehr" in page
     for secret in ("Netze", "Netzpuls", member.person.email, member.partner.name, "Jana"):
         assert secret not in page
     assert SavedSearch.objects.running().exists(), "reading stops nothing"
 
     for _twice in range(2):
         answer = visitor.post(path)
-        assert "Es kommen keine Mails mehr" in answer.content.decode()
+        assert "Die Suche pausiert." in answer.content.decode()
     assert not SavedSearch.objects.running().exists()
+    assert not MailChoice.objects.exists(), "other searches go on"
     SavedSearch.objects.all().delete()
     assert visitor.post(path).status_code == 200, "what is deleted is as stopped as can be"
 
@@ -408,10 +410,22 @@ def test_one_click_in_the_mail_stops_it_without_logging_in(member, settings):
 def test_a_link_that_is_none_of_ours_does_nothing(member):
     kept = search_of(member)
     good = searches.stop_path(kept)
-    for wrong in (f"{LIST}stop/{kept.uuid.hex}/", good[:-3] + "x/", f"{LIST}stop/x.y/"):
+    for wrong in (good.partition("~")[0] + "/", good[:-3] + "x/", "/account/mails/stop/x~y/"):
         assert Client().get(wrong).status_code == 404
         assert Client().post(wrong).status_code == 404
     assert SavedSearch.objects.running().exists()
+
+
+def test_the_footer_s_link_ends_mails_about_all_searches(member, as_user, client):
+    mail = mailed(member)
+    *_body, footer = [line for line in mail.body.splitlines() if "/mails/stop/" in line]
+    client.post(footer[footer.index("/account/") :])
+    assert SavedSearch.objects.running().exists()
+    released(START + timedelta(days=1))
+    assert searches.send_due(now=berlin("2026-09-03T07:00")) == 0
+    assert "haben Sie abbestellt" in text(as_user(member.person), LIST)
+    choices.save(member.person, asked=[searches.KIND], wanted=[searches.KIND], is_daily=False)
+    assert searches.send_due(now=berlin("2026-09-03T08:00")) == 1
 
 
 def test_the_mail_carries_the_headers_for_one_click(member, smtp_sink, settings):

@@ -32,7 +32,6 @@ from partners.models import (
     SavedSearch,
     WatchNote,
 )
-from partners.services import searches
 from startups.models import (
     Application,
     Attachment,
@@ -187,7 +186,6 @@ class Side:
     def signed(self, name):
         """The token of an address that opens to whoever has it."""
         tokens = {
-            "partners:search-stop": searches.signer.sign(self.search.uuid.hex),
             "portal:mail-stop": choices.signer.sign(
                 f"{self.founder.uuid.hex}!hub!reminder_digest"
             ),

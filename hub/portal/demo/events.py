@@ -1,6 +1,7 @@
 """The demo's events: a year of evenings and days, with those who came and those who wait."""
 
 import tomllib
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -15,12 +16,23 @@ from events.models import (
     EventSession,
     EventSpeaker,
     Registration,
+    RegistrationMove,
 )
-from events.states import EventState, RegistrationState
+from events.states import (
+    ATTEND,
+    CALL_OFF,
+    END_LINE,
+    JOIN_LINE,
+    MISS,
+    TAKE_SEAT,
+    EventState,
+    RegistrationState,
+)
 from hub.accounts.models import User
 from hub.core import times
 from hub.core.text import german_slug
 from hub.core.times import BERLIN
+from hub.core.workflow import Transition
 from hub.portal.demo import feedback
 from hub.portal.demo import people as names
 from hub.programme.models import Track
@@ -42,8 +54,11 @@ COPIED = (
 TEXTS = ("title", "summary", "text", "notice")
 # One in so many of those who registered stayed at home.
 ABSENT_EVERY = 6
+# One in so many reads English.
+ENGLISH_EVERY = 5
 FRIDAY = 4
 S = EventState
+R = RegistrationState
 
 
 def load(*, now: datetime, people: dict[str, User]) -> None:
@@ -146,25 +161,67 @@ def _register(event: Event, row: dict[str, Any], chance: Random, *, known: User 
                 email=known.email
                 if known and is_known
                 else f"{german_slug(name)}.{place}@example.org",
+                language="en" if place % ENGLISH_EVERY == 0 else "de",
                 state=_state(event, place, taken),
                 place=place,
                 asked_at=at,
                 registered_at=at,
+                ended_at=_ended(event, place, taken),
             )
         )
     Registration.objects.bulk_create(rows)
+    RegistrationMove.objects.bulk_create(
+        step for one in rows for step in _steps(event, one, taken, by=event.created_by)
+    )
     Event.objects.filter(pk=event.pk).update(last_place=len(rows))
 
 
-def _state(event: Event, place: int, taken: int) -> str:
-    if place > taken:
-        return RegistrationState.WAITING
+def _steps(
+    event: Event, registration: Registration, taken: int, *, by: User | None
+) -> Iterator[RegistrationMove]:
+    """How a registration came to where it stands; the door opened a quarter of an hour before."""
+    place = registration.place or 0
+    first = TAKE_SEAT if place <= taken else JOIN_LINE
+    known: list[tuple[Transition, datetime | None, User | None]] = [
+        (first, registration.registered_at, None)
+    ]
+    later: dict[str, tuple[Transition, datetime | None, User | None]] = {
+        R.ATTENDED: (ATTEND, event.starts_at - timedelta(minutes=15 - place % 20), by),
+        R.NO_SHOW: (MISS, event.ends_at, None),
+        R.CANCELLED: (CALL_OFF, registration.ended_at, by),
+        R.EXPIRED: (END_LINE, registration.ended_at, None),
+    }
+    if registration.state in later:
+        known.append(later[registration.state])
+    before: str = R.ASKED
+    for transition, at, who in known:
+        assert at is not None
+        yield RegistrationMove(
+            registration=registration,
+            transition=transition.name,
+            from_state=before,
+            to_state=transition.target,
+            by=who,
+            at=at,
+        )
+        before = transition.target
+
+
+def _ended(event: Event, place: int, taken: int) -> datetime | None:
     if event.state == S.CANCELLED:
-        return RegistrationState.CONFIRMED
+        return event.cancelled_at
+    return event.starts_at if event.state == S.DONE and place > taken else None
+
+
+def _state(event: Event, place: int, taken: int) -> str:
+    if event.state == S.CANCELLED:
+        return R.CANCELLED
+    if place > taken:
+        return R.EXPIRED if event.state == S.DONE else R.WAITING
     if event.state == S.DONE:
         is_absent = place % ABSENT_EVERY == 0
-        return RegistrationState.NO_SHOW if is_absent else RegistrationState.ATTENDED
-    return RegistrationState.CONFIRMED
+        return R.NO_SHOW if is_absent else R.ATTENDED
+    return R.CONFIRMED
 
 
 def _name(chance: Random) -> str:
