@@ -119,9 +119,12 @@ USE_TZ = True
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres:///hub") if LOCAL else {}}
 if not LOCAL:
     DATABASES["default"] = env.db_url_config(required("DATABASE_URL", local=""))
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # The same, with a check of each connection that costs no question.
+    DATABASES["default"]["ENGINE"] = "hub.core.postgresql"
 DATABASES["default"].update(
     ATOMIC_REQUESTS=False,
-    CONN_HEALTH_CHECKS=True,
+    CONN_HEALTH_CHECKS=False,
     OPTIONS={
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": 4, "timeout": 10},
