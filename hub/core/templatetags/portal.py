@@ -95,10 +95,27 @@ def links(part: str, path: str, *, exact: bool = False) -> str:
     if settings.DEBUG:
         return render_to_string(part, {"path": path})
     language = get_language()
-    marked = (
-        url for url in _addresses(language, part) if url == path or (not exact and here(url, path))
+    marked = _marked(language, part, path, exact=exact)
+    return _constant(language, part, (("path", marked),))
+
+
+@register.simple_tag
+def visitors_header(path: str, german: str, english: str) -> str:
+    """The header of people who are not logged in: drawn once for each link that may be marked in it."""
+    here_by = _marked(get_language(), "components/nav.html", path, exact=False)
+    return patterned("components/header.html", by=here_by, german=german, english=english)
+
+
+def _marked(language: str | None, part: str, path: str, *, exact: bool) -> str:
+    """The link of the part that leads to `path`, or to what stands under it; empty for none."""
+    return next(
+        (
+            url
+            for url in _addresses(language, part)
+            if url == path or (not exact and here(url, path))
+        ),
+        "",
     )
-    return _constant(language, part, (("path", next(marked, "")),))
 
 
 @cache
