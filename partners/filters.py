@@ -28,6 +28,7 @@ class ScienceFilter(Finder):
         "kennt auch, wer hier nicht steht."
     )
     shown = ("track", "university", "kind")
+    is_ranked_by_words = False
 
     def choices(self) -> dict[str, list[tuple[str, str]]]:
         """Read once: the cards name tracks and universities, too."""

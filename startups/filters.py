@@ -1,6 +1,9 @@
 """What the directory of startups can be narrowed by."""
 
+from typing import Any
+
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from startups.finder import Facet, Finder, ListFacet, Sort
@@ -37,6 +40,10 @@ class StartupFilter(Finder):
     question = _("Name, Thema oder Stichwort")
     everything = _("Alle Startups zeigen")
     shown = ("track", "seeks", "stage", "region", "team", "batch", "hiring")
+
+    def get_form_class(self) -> Any:
+        """Put together anew only when something public has changed: it takes as long as a query."""
+        return facets.kept((type(self), get_language()), self.version, super().get_form_class)
 
     def choices(self) -> dict[str, list[tuple[str, str]]]:
         classes = facets.kept(Batch, self.version, batches)

@@ -1,6 +1,6 @@
 """Search and filters of a list. What cannot be meant is left out, and the page says so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
+from django.core.paginator import Page
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.functional import Promise, cached_property
@@ -18,6 +19,7 @@ from hub.core.pagecache import public_version
 from hub.programme.models import Track
 from startups.queries import facets, search
 from startups.queries.facets import Chosen, Counts, Crowd
+from startups.queries.paging import CountedPaginator, KeyPaginator
 
 LONGEST_SEARCH = 100
 
@@ -128,6 +130,8 @@ class Finder(django_filters.FilterSet):
     shown: ClassVar[tuple[str, ...]] = ()
     # What else stays in the address of each link, in the order it stands there.
     carried: ClassVar[tuple[str, ...]] = ()
+    # The best match is the usual one; a list with an order of its own says False.
+    is_ranked_by_words: ClassVar[bool] = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -258,8 +262,22 @@ class Finder(django_filters.FilterSet):
         return [(key, label) for key, label in Sort.CHOICES if key != Sort.BEST or self.terms]
 
     @cached_property
+    def keys(self) -> list[int] | None:
+        """Those of the rows of the list, in no order; None where the search has not told them."""
+        if self.found.keys is None:
+            return None
+        if not self.has_filters:
+            return list(self.found.keys)
+        # What each filter lets through is known: to ask the database again would be dearer.
+        fitting = facets.fitting(self.crowd, self.shown, self.picked)
+        return self.crowd.within(self.found.keys, fitting)
+
+    @cached_property
     def narrowed(self) -> QuerySet[Any]:
         """The rows of the list."""
+        if self.keys is not None:
+            assert self.queryset is not None
+            return search.among(self.queryset, self.keys)
         rows = self.found.rows
         for name in self.shown:
             rows = self.filters[name].filter(rows, self.chosen.get(name, []))
@@ -274,6 +292,28 @@ class Finder(django_filters.FilterSet):
 
     def best_first(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return search.best_first(rows, self.terms, by_likeness=self.found.is_loose)
+
+    def page(
+        self,
+        shape: Callable[[QuerySet[Any]], QuerySet[Any]],
+        size: int,
+        number: str | None,
+        *,
+        read: Callable[[list[int]], Iterable[Any]] | None = None,
+    ) -> Page[Any]:
+        """A page of the list. `shape` says which columns its rows have, and leaves their order alone.
+
+        `read` is a quicker way to the same rows where their keys are known.
+        """
+        if self.order != Sort.BEST or self.keys is None or not self.is_ranked_by_words:
+            rows = shape(self.ordered)
+            return CountedPaginator(rows, size, total=self.listed).get_page(number)
+        everything = self.queryset
+        assert everything is not None
+        is_loose = self.found.is_loose
+        keys = search.in_order(self.audience, self.keys, self.terms, by_likeness=is_loose)
+        read = read or (lambda some: shape(search.among(everything, some)).order_by())
+        return KeyPaginator(keys, size, read=read).get_page(number)
 
     @property
     def listed(self) -> int:

@@ -27,6 +27,7 @@ STAND_INS: dict[type, Callable[[int], Any]] = {
     UUID: lambda number: UUID(int=2**127 + number),
     datetime: lambda number: datetime(9000, 1, 1, number, tzinfo=UTC),
     date: lambda number: date(9000, 1, 1) + timedelta(days=number),
+    list: lambda number: [2_147_300_000 + number],
 }
 
 
@@ -84,7 +85,8 @@ class Asked(NamedTuple, Generic[M]):
 class Compiled(Generic[M]):
     """`build` is called once, with a stand-in for each named value, and returns a queryset.
 
-    Values are plain: no None, no list. Rows can be joined and annotated, but not prefetched.
+    Values are plain, no None; a list only where the query takes it as one value, for an array.
+    Rows can be joined and annotated, but not prefetched.
     """
 
     def __init__(self, build: Callable[..., "QuerySet[M]"], **values: type) -> None:

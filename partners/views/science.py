@@ -1,5 +1,7 @@
 """The competence centre, for everybody to see."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,7 +11,6 @@ from hub.core.pagecache import public_page
 from partners.filters import ScienceFilter
 from partners.models import ScienceUnit, UnitState
 from partners.queries import competence
-from startups.queries.paging import CountedPaginator
 
 PAGE_SIZE = 24
 # What a kept page's address may ask for: not the search, whose words are without number.
@@ -22,9 +23,8 @@ KEPT = ("track", "university", "kind", "sort", "page")
 def unit_list(request: HttpRequest) -> HttpResponse:
     """Only what is public, for staff too: it is the page the public sees."""
     filters = ScienceFilter(request.GET, ScienceUnit.objects.visible_to(request.user).published())
-    rows = competence.for_cards(filters.ordered, searched=bool(filters.terms))
-    pages = CountedPaginator(rows, PAGE_SIZE, total=filters.listed)
-    page = pages.get_page(request.GET.get("page"))
+    shape = partial(competence.for_cards, searched=bool(filters.terms))
+    page = filters.page(shape, PAGE_SIZE, request.GET.get("page"))
     context = {
         "page": page,
         "cards": filters.cards(page),

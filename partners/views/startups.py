@@ -12,7 +12,6 @@ from partners.views.area import PartnerRequest, for_partners
 from startups.filters import StartupFilter
 from startups.models import VisitKind
 from startups.queries import directory
-from startups.queries.paging import CountedPaginator
 from startups.services import visits
 from startups.views import logos
 from startups.views.files import handed_out
@@ -27,9 +26,10 @@ MOST_PICKED = 12
 def startup_list(request: PartnerRequest) -> HttpResponse:
     """The directory as partners see it: the same finder over what was released to them."""
     filters = StartupFilter(request.GET, startups.shown_to(request.member))
-    rows = startups.with_marks(startups.for_cards(filters.ordered), request.member)
-    page = CountedPaginator(rows, PAGE_SIZE, total=filters.listed).get_page(
-        request.GET.get("page")
+    page = filters.page(
+        lambda rows: startups.with_marks(startups.for_cards(rows), request.member),
+        PAGE_SIZE,
+        request.GET.get("page"),
     )
     picked = request.GET.getlist("s")[:MOST_PICKED]
     context = {

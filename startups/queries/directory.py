@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
+from hub.core.compiled import Compiled
 from hub.programme.models import Track
 from startups.models import (
     Batch,
@@ -25,14 +26,14 @@ from startups.models import (
 )
 from startups.models.profile_logo import LARGE, SMALL
 from startups.queries.marks import mark
-from startups.queries.search import Term
+from startups.queries.search import Term, among
 
 Row = TypeVar("Row", bound=ShownProfile)
 CARD = ("name", "slug", "one_liner", "stage", "seat", "seeks", "track", "life")
 PARTNER_CARD = ("traction", "pilot_wish", "has_deck")
 LONGEST_ON_CARD = 160
 PUBLIC_PAGE = "startups:startup-detail"
-SLOT = "0-slug-0"
+SLOT, DIGEST_SLOT = "0-slug-0", "0" * 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def card(
         name=mark(shown.name, looked_for),
         slug=shown.slug,
         initial=shown.name[:1].upper(),
-        get_absolute_url=_address(page, get_language()).replace(SLOT, shown.slug),
+        get_absolute_url=page_address(page, shown.slug),
         one_liner=mark(shown.one_liner, looked_for),
         track=shown.track,
         get_stage_display=_label(Stage, shown.stage, get_language()) if shown.stage else "",
@@ -150,7 +151,13 @@ def logo_address(page: str, slug: str, digest: str | None, size: int) -> str:
     """Where the audience of `page` finds a logo; empty for none."""
     if not digest:
         return ""
-    return reverse(page.replace("-detail", "-logo"), args=[slug, digest, size])
+    pattern = _logo_pattern(page, size, get_language())
+    return pattern.replace(DIGEST_SLOT, digest).replace(SLOT, slug)
+
+
+def page_address(page: str, slug: str) -> str:
+    """Where the audience of `page` reads a profile; a list would have it looked up for each row."""
+    return _page_pattern(page, get_language()).replace(SLOT, slug)
 
 
 def logo_of(startup: Startup, *, is_shown: bool) -> str:
@@ -179,6 +186,16 @@ def for_cards(profiles: QuerySet[Row], *also: str) -> QuerySet[Row]:
     return with_logo(profiles).select_related("track").only(*CARD, *also, *names)
 
 
+PUBLIC_CARDS = Compiled(
+    lambda keys: for_cards(among(PublicProfile.objects.public(), keys)), keys=list
+)
+
+
+def public_cards(keys: list[int]) -> list[PublicProfile]:
+    """Those of the public profiles that have one of the keys, with the columns of `for_cards`."""
+    return PUBLIC_CARDS.rows(keys=keys)
+
+
 def counts_by_track(startups: QuerySet[ShownProfile]) -> dict[int, int]:
     """How many of `startups` each track has, by the track's key."""
     grouped = startups.order_by().values_list("track").annotate(Count("pk"))
@@ -201,9 +218,13 @@ def _label(choices: type[TextChoices], value: str, _language: str | None) -> str
 
 
 @cache
-def _address(page: str, _language: str | None) -> str:
-    """The address of a startup's page, with a slot where its slug belongs."""
+def _page_pattern(page: str, _language: str | None) -> str:
     return reverse(page, args=[SLOT])
+
+
+@cache
+def _logo_pattern(page: str, size: int, _language: str | None) -> str:
+    return reverse(page.replace("-detail", "-logo"), args=[SLOT, DIGEST_SLOT, size])
 
 
 def _life(startup: ShownProfile) -> str:

@@ -31,6 +31,16 @@ class Crowd:
     def everybody(self) -> int:
         return (1 << len(self.places)) - 1
 
+    def within(self, keys: Iterable[int], bits: int) -> list[int]:
+        """Those of the keys whose bit is among `bits`, in their order."""
+        size = len(self.places)
+        digits = f"{bits:0{size}b}"
+        return [
+            key
+            for key in keys
+            if (place := self.places.get(key)) is not None and digits[place] == "1"
+        ]
+
     def among(self, keys: Iterable[int]) -> int:
         """The bits of these rows; what came after the crowd was read is not among it."""
         found = (self.places.get(key) for key in keys)
@@ -83,16 +93,25 @@ def forget_all() -> None:
 def count(crowd: Crowd, hits: int, names: Sequence[str], chosen: Chosen) -> Counts:
     """Of the rows whose bits are in `hits`. Values of one facet are alternatives, facets narrow each
     other."""
-    fitting = {
+    fits = _fits(crowd, names, chosen)
+    by_facet = {}
+    for name, having in zip(names, crowd.having, strict=True):
+        others = reduce(and_, (fit for other, fit in fits.items() if other != name), hits)
+        by_facet[name] = {value: (others & bits).bit_count() for value, bits in having.items()}
+    return Counts(reduce(and_, fits.values(), hits).bit_count(), by_facet)
+
+
+def fitting(crowd: Crowd, names: Sequence[str], chosen: Chosen) -> int:
+    """The bits of the rows that fit all that is chosen."""
+    return reduce(and_, _fits(crowd, names, chosen).values(), crowd.everybody)
+
+
+def _fits(crowd: Crowd, names: Sequence[str], chosen: Chosen) -> dict[str, int]:
+    return {
         name: reduce(or_, (having.get(value, 0) for value in chosen[name]))
         for name, having in zip(names, crowd.having, strict=True)
         if chosen.get(name)
     }
-    by_facet = {}
-    for name, having in zip(names, crowd.having, strict=True):
-        others = reduce(and_, (fit for other, fit in fitting.items() if other != name), hits)
-        by_facet[name] = {value: (others & bits).bit_count() for value, bits in having.items()}
-    return Counts(reduce(and_, fitting.values(), hits).bit_count(), by_facet)
 
 
 def _bits(spans: Iterable[tuple[int, int]], size: int) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 
 from hub.core.text import plain_words
 from startups.queries.search import Term
@@ -19,16 +19,15 @@ def mark(text: str, looked_for: Sequence[Term]) -> str:
     if not looked_for:
         return text
     wanted = _wanted(tuple(looked_for))
-    parts: list[tuple[str]] = []
+    parts: list[tuple[str, str]] = []
     end = 0
     for found in WORD.finditer(text):
         if _is_wanted(found.group(), wanted):
-            parts += [
-                (text[end : found.start()],),
-                (format_html("<mark>{}</mark>", found.group()),),
-            ]
+            parts.append((text[end : found.start()], found.group()))
             end = found.end()
-    return format_html_join("", "{}", [*parts, (text[end:],)])
+    if not parts:
+        return escape(text)
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", parts), text[end:])
 
 
 @lru_cache(maxsize=256)
@@ -44,6 +43,7 @@ def _plain(word: str) -> str:
     return "".join(plain_words(word))
 
 
+@lru_cache(maxsize=10_000)
 def _is_wanted(word: str, wanted: frozenset[str]) -> bool:
     plain = _plain(word)
     return any(

@@ -1,5 +1,6 @@
 """Pages of a list whose length is known already."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -28,3 +29,21 @@ class CountedPaginator(Paginator):
             return super().page(number)
         keys = self.rows.values("pk")[start : start + self.per_page]
         return Page(self.rows.filter(pk__in=keys), number, self)
+
+
+class KeyPaginator(Paginator):
+    """Pages of rows whose keys are known in their order; `read` gets those of one page."""
+
+    def __init__(
+        self, keys: list[int], per_page: int, *, read: Callable[[list[int]], Iterable[Any]]
+    ) -> None:
+        self.read = read
+        super().__init__(keys, per_page)
+
+    def page(self, number: int | str) -> Page[Any]:
+        found = super().page(number)
+        keys = list(found.object_list)
+        rows = {row.pk: row for row in self.read(keys)} if keys else {}
+        # Who has gone since the keys were read is missing.
+        found.object_list = [rows[key] for key in keys if key in rows]
+        return found

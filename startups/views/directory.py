@@ -9,7 +9,6 @@ from hub.core.pagecache import public_page
 from startups.filters import StartupFilter
 from startups.models import PublicProfile
 from startups.queries import directory, linked_data, profile_page
-from startups.queries.paging import CountedPaginator
 from startups.states import Visibility
 
 PAGE_SIZE = 24
@@ -23,9 +22,9 @@ KEPT = ("track", "seeks", "stage", "region", "team", "batch", "hiring", "sort", 
 def startup_list(request: HttpRequest) -> HttpResponse:
     """Only what is public, for staff too: it is the page the public sees."""
     filters = StartupFilter(request.GET, PublicProfile.objects.visible_to(request.user).public())
-    page = CountedPaginator(
-        directory.for_cards(filters.ordered), PAGE_SIZE, total=filters.listed
-    ).get_page(request.GET.get("page"))
+    page = filters.page(
+        directory.for_cards, PAGE_SIZE, request.GET.get("page"), read=directory.public_cards
+    )
     context = {
         "page": page,
         "cards": directory.cards(page, filters.terms),

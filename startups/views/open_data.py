@@ -17,7 +17,7 @@ from hub.core.pagecache import public_page
 from startups.filters import StartupFilter
 from startups.models import PublicProfile
 from startups.models.profile_logo import LARGE
-from startups.queries.directory import PUBLIC_PAGE, logo_address, with_logo
+from startups.queries.directory import PUBLIC_PAGE, logo_address, page_address, with_logo
 from startups.queries.paging import CountedPaginator
 from startups.views.directory import KEPT
 
@@ -85,7 +85,7 @@ def startups_json(request: HttpRequest) -> HttpResponse:
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     slug = row.pop("slug")
     track, batch = row.pop("track__slug"), row.pop("batch__slug")
-    url = settings.SITE_URL + reverse(PUBLIC_PAGE, args=[slug])
+    url = settings.SITE_URL + page_address(PUBLIC_PAGE, slug)
     logo = logo_address(PUBLIC_PAGE, slug, row.pop("logo_digest"), LARGE)
     return {
         "slug": slug,
