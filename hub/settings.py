@@ -111,6 +111,7 @@ LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]
 LOCALE_PATHS = [BASE_DIR / "hub" / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["hub.formats"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.http import actor
@@ -53,7 +54,7 @@ class IntroductionAdmin(DeskAdmin):
     list_select_related = ["partner"]
     search_fields = ["startup_name", "partner__name", "asked_by__name", "asked_by__email"]
     search_help_text = _("Suche in Startup, Partner und fragender Person")
-    fieldsets = [(None, {"fields": FACTS}), (_("Antwort"), {"fields": ANSWER})]
+    fieldsets = [(None, {"fields": FACTS}), (capfirst(_("Antwort")), {"fields": ANSWER})]
     readonly_fields = [*FACTS, *ANSWER]
     view_on_site = False
     change_form_template = "admin/partners/introduction/change_form.html"

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from hub.accounts.http import actor
 from hub.core import times
 from hub.core.desk import DeskAdmin
+from hub.core.text import euros
 from hub.core.workflow import DomainError
 from partners.models import Partner, Pilot, PilotSide
 from partners.queries import pilot_silence
@@ -23,7 +24,7 @@ AGREED = (
     "startup_owner",
     "success_measure",
     "payer",
-    "amount",
+    "cost",
     "nda",
     "nda_signed_on",
     "starts_on",
@@ -83,7 +84,7 @@ class PilotAdmin(DeskAdmin):
         (_("Ergebnis"), {"fields": OUTCOME}),
     ]
     add_fieldsets = [(None, {"fields": ["partner", "startup", "title", "summary"]})]
-    readonly_fields = ["days", "history", "ordered", "shown"]
+    readonly_fields = ["days", "history", "cost", "ordered", "shown"]
     change_form_template = "admin/partners/pilot/change_form.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -122,6 +123,10 @@ class PilotAdmin(DeskAdmin):
     def last_sign(self, pilot: Pilot) -> str:
         return times.short_day(pilot.last_sign_at)
 
+    @admin.display(description=_("Betrag"))
+    def cost(self, pilot: Pilot) -> str:
+        return "–" if pilot.amount is None else euros(pilot.amount)
+
     @admin.display(description=_("Auftrag"))
     def ordered(self, pilot: Pilot) -> str:
         return str({None: _("noch offen"), True: _("ja"), False: _("nein")}[pilot.has_order])
@@ -134,7 +139,8 @@ class PilotAdmin(DeskAdmin):
     def history(self, pilot: Pilot) -> str:
         moves = pilot.moves.select_related("by")
         return "; ".join(
-            f"{move.at:%d.%m.%Y}: {move.get_to_state_display()}, {move.by}" for move in moves
+            f"{times.short_day(move.at)}: {move.get_to_state_display()}, {move.by}"
+            for move in moves
         )
 
     def save_model(self, request: HttpRequest, obj: Pilot, form: Any, change: bool) -> None:

@@ -1,6 +1,10 @@
 """Texts asked everywhere in the same way: what one line is, what a slug is."""
 
+from datetime import UTC, date, datetime
+
 import pytest
+from django.utils.formats import localize
+from django.utils.translation import override
 
 from hub.core.text import german_slug, one_line, sort_key
 
@@ -34,3 +38,10 @@ def test_hyphens_and_letters_of_other_scripts_stay():
 def test_a_german_list_takes_umlauts_as_their_letters():
     assert sorted(["Zoo", "Ärzte", "Arzt"], key=sort_key) == ["Arzt", "Ärzte", "Zoo"]
     assert german_slug("Wärmepuls & Söhne") == "waermepuls-soehne"
+
+
+def test_english_days_come_first_and_hours_are_24():
+    """In the admin, too, where nothing says how."""
+    with override("en"):
+        assert localize(datetime(2026, 11, 27, 21, 55, tzinfo=UTC)) == "27 November 2026, 21:55"
+        assert localize(date(2026, 11, 7)) == "7 November 2026"
