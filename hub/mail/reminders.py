@@ -7,6 +7,8 @@ for the first one's commit, finds the row and is silent.
 """
 
 import logging
+import time
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -27,19 +29,34 @@ from hub.mail.values import Entries, Link, Words
 
 logger = logging.getLogger(__name__)
 KEPT = timedelta(days=400)
+BUDGET_SECONDS = 20.0
+Act = Callable[[list[Planned], datetime], int]
 TWO_DAYS = timedelta(days=2)
 HOUR = timedelta(hours=1)
 
 
 def send_due(*, now: datetime) -> int:
-    """Queue every reminder that is due and not past; how many this call added."""
-    due = plan(now=now, until=now)
-    alone = sorted((one for one in due if not one.in_digest), key=_occasion)
-    together = sorted((one for one in due if one.in_digest), key=attrgetter("who"))
-    sent = sum(_try(_send, list(group), now) for _key, group in groupby(alone, key=_occasion))
-    for _key, group in groupby(together, key=attrgetter("who")):
-        sent += _try(_send_digest, list(group), now)
+    """Queue every reminder that is due and not past; how many this call added.
+
+    The nearest date comes first. What there is no time for goes with the next tick: a conference
+    must not keep the clock from its other jobs.
+    """
+    stop_at, sent = time.monotonic() + BUDGET_SECONDS, 0
+    for act, group in _groups(plan(now=now, until=now)):
+        sent += _try(act, group, now)
+        if time.monotonic() > stop_at:
+            break
     return sent
+
+
+def _groups(due: list[Planned]) -> Iterator[tuple[Act, list[Planned]]]:
+    """What is sent in one transaction: an occasion to all it is for, or somebody's digest."""
+    alone = sorted((one for one in due if not one.in_digest), key=_occasion)
+    for _key, group in groupby(alone, key=_occasion):
+        yield _send, list(group)
+    together = sorted((one for one in due if one.in_digest), key=attrgetter("who"))
+    for _key, group in groupby(together, key=attrgetter("who")):
+        yield _send_digest, list(group)
 
 
 def forget_old(*, now: datetime) -> int:
@@ -65,14 +82,14 @@ def left(date: datetime, *, now: datetime) -> Words:
     return Words(_("Bis dahin sind es noch {} Stunden.").format(hours))
 
 
-def _occasion(one: Planned) -> tuple[str, datetime, int]:
-    return one.occasion.object, one.occasion.date, one.rule.pk
+def _occasion(one: Planned) -> tuple[datetime, str, int]:
+    return one.occasion.date, one.occasion.object, one.rule.pk
 
 
-def _try(act: object, group: list[Planned], now: datetime) -> int:
+def _try(act: Act, group: list[Planned], now: datetime) -> int:
     """One that fails does not stop the others."""
     try:
-        return int(act(group, now))  # type: ignore[operator]
+        return act(group, now)
     except Exception:
         logger.exception("a reminder failed: %s", group[0].occasion.object)
         return 0

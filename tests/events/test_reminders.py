@@ -192,6 +192,17 @@ def test_after_36_hours_without_a_clock_the_past_is_dropped_and_the_rest_goes_on
     assert Reminder.objects.get().date == event.starts_at
 
 
+def test_what_there_is_no_time_for_goes_with_the_next_tick_the_nearest_date_first(
+    event, monkeypatch
+):
+    later = EventFactory(starts_at=event.starts_at + HOUR)
+    held = [seat(later), seat(event), seat(event)]
+    monkeypatch.setattr(reminders, "BUDGET_SECONDS", 0)
+    now = day_before(later)
+    assert [reminders.send_due(now=now) for _tick in range(4)] == [1, 1, 1, 0]
+    assert mails().order_by("pk").last().to == held[0].email
+
+
 # Two at once
 
 
