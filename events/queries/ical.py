@@ -81,7 +81,8 @@ def own(person: User) -> Iterator[Shown]:
     )
     for one in registrations:
         waits = one.state in {RegistrationState.WAITING, RegistrationState.OFFERED}
-        yield Shown(one.event, one.changed_at, is_own=True, waits=waits, knows_link=not waits)
+        comes = not waits and one.state in SEATED
+        yield Shown(one.event, one.changed_at, is_own=True, waits=waits, knows_link=comes)
 
 
 def calendar(shown: Iterable[Shown], *, name: str = "") -> bytes:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import CalendarAddress, Event, Registration
-from events.services import calendars, events
+from events.services import calendars, changes, events
 from events.states import CANCEL_EVENT, MOVE_EVENT
 from hub.core import times
 from hub.core.times import BERLIN
@@ -283,6 +283,19 @@ def test_one_s_own_calendar_has_what_one_comes_to_and_nobody_else_s(client, gues
     waits = read["Warteliste: Wartet"]
     assert "geheim.example" not in waits.description.value
     assert (waits.status.value, waits.transp.value) == ("TENTATIVE", "TRANSPARENT")
+
+
+def test_what_is_called_off_stays_in_one_s_own_calendar_as_cancelled(client, guest):
+    event = EventFactory(title_de="Rohr", online_url="https://geheim.example/raum")
+    RegistrationFactory(event=event, person=guest, waiting=True)
+    given_back = EventFactory(title_de="Abgemeldet")
+    RegistrationFactory(event=given_back, person=guest, state="cancelled", ended_at=timezone.now())
+    calendars.renew(seen=None, by=guest)
+    for one in (event, given_back):
+        changes.cancel(one, notice_de="Wasser.", notice_en="", by=staff())
+    entry = only(client.get(address_of(guest)).content)
+    assert (entry.summary.value, entry.status.value) == ("Abgesagt: Rohr", "CANCELLED")
+    assert "geheim.example" not in entry.description.value
 
 
 def test_a_seat_after_the_line_is_taken_over(client, guest):
