@@ -130,7 +130,7 @@ class QuestionInline(FrozenWithBatch, admin.StackedInline):
                     "help_en",
                     "options",
                     "tracks",
-                    ("read_by", "fills"),
+                    ("read_by", "fills", "counts"),
                 ]
             },
         )

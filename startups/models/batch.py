@@ -223,6 +223,13 @@ class Fills(models.TextChoices):
     SEEKS = "seeks", _("sucht")
 
 
+class Counts(models.TextChoices):
+    """What of a team an answer counts for the report: only added up over many, never shown alone."""
+
+    FOUNDERS = "founders", _("Gründende im Team")
+    WOMEN = "women", _("davon Frauen")
+
+
 class Question(models.Model):
     """One thing the application asks. Frozen with the form once an application is submitted."""
 
@@ -253,6 +260,15 @@ class Question(models.Model):
         _("wer liest mit"), max_length=10, choices=ReadBy, default=ReadBy.REVIEWERS
     )
     fills = models.CharField(_("füllt im Profil"), max_length=12, choices=Fills, blank=True)
+    counts = models.CharField(
+        _("zählt für Berichte"),
+        max_length=10,
+        choices=Counts,
+        blank=True,
+        help_text=_(
+            "Nur für Zahlen, und nur freiwillig: Berichte nennen allein Anteile über viele."
+        ),
+    )
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
 
     label = Bilingual()
@@ -272,6 +288,9 @@ class Question(models.Model):
             if not rows or not all(OPTION.match(row) for row in rows):
                 message = _("Schreiben Sie je Zeile: kürzel | deutsch | englisch.")
                 raise ValidationError({"options": message})
+        if self.counts and (self.kind != QuestionKind.NUMBER or self.is_required):
+            message = _("Für Berichte zählt nur eine freiwillige Frage nach einer Zahl.")
+            raise ValidationError({"counts": message})
 
     def choices(self, language: str) -> list[tuple[str, str]]:
         """The choices as (key, label in that language)."""

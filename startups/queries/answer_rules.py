@@ -22,6 +22,8 @@ NUMBER = re.compile(
 )
 GERMAN_DATE = re.compile(r"^(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})$")
 ISO_DATE = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$")
+# Of a count of people.
+MOST_DIGITS = 2
 TEAM_SIZE = re.compile(r"^0*[1-9]\d{0,3}$")
 # As the portal itself writes a day, in either language.
 WORDED_DATE = re.compile(r"^(?P<day>\d{1,2})\.? ?(?P<month>[A-Za-zä]{3,9})\.?,? (?P<year>\d{4})$")
@@ -85,6 +87,9 @@ def _number(question: Question, value: str) -> str | Promise:
     if question.fills == Fills.TEAM_SIZE:
         good = value.isascii() and TEAM_SIZE.match(value)
         return "" if good else _("Gebt bitte eine ganze Zahl von 1 bis 9999 an.")
+    if question.counts:
+        few = value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS
+        return "" if few else _("Gebt bitte eine ganze Zahl von 0 bis 99 an.")
     if not NUMBER.fullmatch(value) or not value.isascii():
         return _("Gebt bitte eine Zahl an, zum Beispiel 12 oder 12,5.")
     return ""

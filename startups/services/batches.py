@@ -62,6 +62,7 @@ QUESTION_FIELDS = (
     "options",
     "read_by",
     "fills",
+    "counts",
     "position",
 )
 

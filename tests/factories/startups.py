@@ -82,6 +82,25 @@ def question(section, kind=QuestionKind.SHORT, **fields):
     return Question.objects.create(section=section, kind=kind, **fields)
 
 
+def told_of_team(application, **typed):
+    """What a team answered of its own accord, for the report: founders="3", women="1"."""
+    titles = {"kind": SectionKind.TEAM, "title_de": "Xyz", "title_en": "Xyz"}
+    section, _new = Section.objects.get_or_create(
+        batch=application.batch, slug="counted", defaults=titles
+    )
+    for counts, value in typed.items():
+        asked = section.questions.filter(counts=counts).first() or question(
+            section, QuestionKind.NUMBER, counts=counts, is_required=False
+        )
+        Answer.objects.create(
+            application=application,
+            question=asked,
+            value=value,
+            updated_by=application.started_by,
+            updated_at=timezone.now(),
+        )
+
+
 class StartupFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Startup

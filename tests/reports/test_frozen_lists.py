@@ -66,7 +66,7 @@ def test_every_figure_opens_as_many_rows_and_later_edits_change_none_of_them(as_
     for (url, number), listed in before.items():
         assert listed.status_code == 200, url
         rows = listed.context["rows"]
-        if re.search(r"days_to_pilot|outside_saxony|seats_used", url):
+        if re.search(r"days_to_pilot|outside_saxony|seats_used|satisfied|women", url):
             assert rows
         elif "participants" in url:
             assert sum(int(row.value) for row in rows) == int(number), url
@@ -206,7 +206,7 @@ def test_a_report_from_before_lists_were_frozen_opens_without_links(as_user, awa
     )
 
 
-@pytest.mark.parametrize("path", ["women/", "nonsense/", "applications/?span=year"])
+@pytest.mark.parametrize("path", ["events/", "nonsense/", "applications/?span=year"])
 def test_a_list_that_was_not_frozen_is_404(as_user, award, path):
     report = frozen_report(award, reporter())
     address = f"/reports/frozen/{report.uuid}/rows/"
@@ -220,8 +220,9 @@ def test_the_list_asks_as_little_with_many_rows_as_with_few(
     as_user, award, django_assert_max_num_queries
 ):
     client, counts = as_user(staff()), []
-    for version, size in ((1, 3), (2, 40)):
-        Year(seed=size, size=size)
+    for version, size in ((1, 1), (2, 40)):
+        at = QUARTER.start.replace(month=5)
+        ApplicationFactory.create_batch(size, submitted=True, first_submitted_at=at)
         report = frozen(award, version=version, reason="Xyz")
         with django_assert_max_num_queries(8) as asked:
             client.get(reverse("reports:frozen-rows", args=[report.uuid, "applications"]))

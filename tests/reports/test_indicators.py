@@ -9,11 +9,11 @@ from django.utils import timezone
 from hub.core.times import BERLIN
 from hub.reports import periods
 from hub.reports.indicators.registry import INDICATORS
-from hub.reports.queries import figures
-from startups.models import Conflict
+from hub.reports.queries import figures, kept_lists
+from startups.models import Answer, Application, Conflict
 from tests.factories.hub import staff
 from tests.factories.partners import PartnerFactory
-from tests.factories.startups import ApplicationFactory
+from tests.factories.startups import ApplicationFactory, told_of_team
 from tests.reports.year import Year
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,7 @@ TRUTH = {
     "applications": handed_in,
     "applications_abroad": lambda y, w: [f for f in handed_in(y, w) if f.part == "abroad"],
     "outside_saxony": lambda y, w: [f for f in handed_in(y, w) if f.part],
+    "women": lambda y, w: [f for f in handed_in(y, w) if f.women is not None],
     "eligible": lambda y, w: happened("application", "screened", w, y, needs=["eligible"]),
     "accepted": lambda y, w: happened("application", "decided", w, y, needs=["accepted"]),
     "startups_active": lambda y, w: in_class(y, w, over=False),
@@ -113,6 +114,13 @@ TRUTH = {
 }
 
 
+SHARES = {
+    "satisfied": ("good", "rated"),
+    "seats_used": ("came", "seats"),
+    "women": ("women", "founders"),
+}
+
+
 def number(key, found):
     """What a list of facts comes to."""
     if key == "days_to_pilot":
@@ -122,12 +130,9 @@ def number(key, found):
         return round(100 * away / len(found), 1) if found else None
     if key == "participants":
         return sum(fact.came for fact in found)
-    if key == "seats_used":
-        seats = sum(fact.seats for fact in found)
-        return round(100 * sum(fact.came for fact in found) / seats, 1) if seats else None
-    if key == "satisfied":
-        rated = sum(fact.rated for fact in found)
-        return round(100 * sum(fact.good for fact in found) / rated, 1) if rated else None
+    if key in SHARES:
+        part, whole = (sum(getattr(fact, name) for fact in found) for name in SHARES[key])
+        return round(100 * part / whole, 1) if whole > (5 if key == "women" else 0) else None
     return len(found)
 
 
@@ -171,7 +176,7 @@ def test_every_figure_equals_the_count_by_hand(year):
 
 def test_every_indicator_has_a_count_by_hand_or_says_why_it_has_none():
     without = {key for key, one in INDICATORS.items() if one.missing}
-    assert without == {"women"}
+    assert without == set()
     assert TRUTH.keys() | without == INDICATORS.keys()
 
 
@@ -201,6 +206,28 @@ def test_nobody_counts_an_application_that_a_conflict_keeps_from_them():
         figures.of(asked, user=one)["applications", window].total for one in (reader, free, None)
     ]
     assert totals == [1, 2, 2]
+
+
+def test_the_share_of_women_is_told_only_above_five_founders():
+    window = periods.parsed("2026").window(LATER)
+
+    def told(*teams):
+        Answer.objects.all().delete()
+        Application.objects.all().delete()
+        for founders, women in teams:
+            found = ApplicationFactory(submitted=True, first_submitted_at=window.start)
+            told_of_team(found, founders=founders, women=women)
+        found, rows = figures.with_rows([(INDICATORS["women"], window)])
+        kept = kept_lists.of(
+            INDICATORS["women"], window, rows["women", window], kept_lists.Names.load()
+        )
+        assert all(row["value"] is row["weight"] is None for row in kept["rows"])
+        return found["women", window].total
+
+    assert told(("3", "1"), ("2", "2")) is None
+    assert told(("3", "1"), ("3", "2")) == 50
+    assert told(("3", "1"), ("3", "2"), ("9", "viele"), ("2", "3"), ("0", "0")) == 50
+    assert not INDICATORS["women"].shows_value
 
 
 def test_a_partner_with_two_tracks_counts_once_in_all():

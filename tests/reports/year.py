@@ -12,7 +12,7 @@ from tests.factories.events import EventFactory, RegistrationFactory, feedback_r
 from tests.factories.hub import staff, track
 from tests.factories.partners import PartnerFactory, ScienceUnitFactory, TransferRequestFactory
 from tests.factories.pilots import pilot
-from tests.factories.startups import ApplicationFactory, BatchFactory, StartupFactory
+from tests.factories.startups import ApplicationFactory, BatchFactory, StartupFactory, told_of_team
 
 FIRST = datetime(2026, 1, 1, tzinfo=BERLIN)
 REGIONS = ["leipzig", "saxony", "central", "germany", "abroad", ""]
@@ -34,6 +34,9 @@ class Fact:
     moves: list[tuple[datetime, str]] = field(default_factory=list)
     came: int = 0
     seats: int | None = None
+    # Answered by a team of its own accord: how many founders, and how many women among them.
+    founders: int = 0
+    women: int | None = None
     rated: int = 0
     good: int = 0
 
@@ -126,7 +129,23 @@ class Year:
         fact = Fact("application", [found.track_id], batch.pk, part=startup.region)
         fact.at = {"submitted": at, "screened": screened, "decided": decided}
         fact.is_true = {state, *(["eligible"] if eligible else [])}
+        self.counted(found, fact)
         self.facts.append(fact)
+
+    def counted(self, application, fact):
+        """Some answer both questions, some one, some with what no team can be."""
+        said = self.chance.choice(["both", "both", "one", "nonsense", "impossible"])
+        founders = self.chance.randrange(1, 5)
+        women = self.chance.randrange(founders + 1)
+        typed = {"founders": str(founders), "women": str(women)}
+        typed |= {"nonsense": {"women": "keine"}, "impossible": {"women": str(founders + 1)}}.get(
+            said, {}
+        )
+        if said == "one":
+            del typed["women"]
+        told_of_team(application, **typed)
+        if said == "both":
+            fact.founders, fact.women = founders, women
 
     def introduction(self):
         startup, at = self.chance.choice(self.startups), self.moment()

@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 
 from hub.programme.models import Track
-from startups.models import Batch, Fills, Question, QuestionKind, ReadBy, Section, SectionKind
+from startups.models import (
+    Batch,
+    Counts,
+    Fills,
+    Question,
+    QuestionKind,
+    ReadBy,
+    Section,
+    SectionKind,
+)
 
 K = QuestionKind
 
@@ -19,11 +28,16 @@ class Draft:
     max_chars: int | None = None
     is_required: bool = True
     fills: str = ""
+    counts: str = ""
     tracks: tuple[str, ...] = ()
     read_by: str = ReadBy.REVIEWERS
     options: tuple[str, ...] = field(default=())
 
 
+VOLUNTARY = (
+    "Freiwillig. Die Berichte nennen nur den Anteil über viele Teams, nie eines allein.",
+    "Of your own accord. Reports only tell the share over many teams, never of one.",
+)
 TEAM = (
     Draft(
         "team_size",
@@ -32,6 +46,24 @@ TEAM = (
         ("Gründende und Angestellte zusammen.", "Founders and employees together."),
         fills=Fills.TEAM_SIZE,
         read_by=ReadBy.PARTNERS,
+    ),
+    Draft(
+        "founders",
+        K.NUMBER,
+        ("Wie viele von euch gründen?", "How many of you are founders?"),
+        VOLUNTARY,
+        is_required=False,
+        counts=Counts.FOUNDERS,
+        read_by=ReadBy.STAFF,
+    ),
+    Draft(
+        "women",
+        K.NUMBER,
+        ("Wie viele davon sind Frauen?", "How many of these are women?"),
+        VOLUNTARY,
+        is_required=False,
+        counts=Counts.WOMEN,
+        read_by=ReadBy.STAFF,
     ),
     Draft(
         "people",
@@ -356,5 +388,6 @@ def _question(section: Section, draft: Draft, position: int) -> Question:
         options="\n".join(draft.options),
         read_by=draft.read_by,
         fills=draft.fills,
+        counts=draft.counts,
         position=position,
     )

@@ -2,14 +2,25 @@
 
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
-from django.db.models.functions import Concat
+from django.db.models import (
+    Case,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.models import User
 from hub.reports.indicators.definition import Indicator, Measure, Rows, RowSet, counted
 from hub.reports.periods import Window
-from startups.models import Application, Region
+from startups.models import Answer, Application, Counts, Region
 from startups.states import ApplicationState
 
 SOURCE = _("Bewerbungen im Portal")
@@ -51,6 +62,24 @@ def from_outside_saxony(window: Window, user: User | None) -> RowSet:
     outside = ~Q(startup__region__in=[Region.LEIPZIG, Region.SAXONY])
     hit = Case(When(outside, then=Value(1)), default=Value(0))
     return counted(rows, **ROW, at="first_submitted_at", value=hit)
+
+
+def women(window: Window, user: User | None) -> RowSet:
+    """Those whose answers to both questions are numbers that can be true."""
+    of_team, of_them = _answered(Counts.FOUNDERS), _answered(Counts.WOMEN)
+    rows = _handed_in(window, user).annotate(founders=of_team, women=of_them)
+    told = rows.filter(founders__gte=1, women__lte=F("founders"))
+    how = {"at": "first_submitted_at", "value": "women", "weight": "founders"}
+    return counted(told, **ROW | {"part": None}, **how)
+
+
+def _answered(counts: Counts) -> Combinable:
+    """The number that was answered; NULL where it is none. A cast alone would fail at a word."""
+    answers = Answer.objects.filter(application=OuterRef("pk"), question__counts=counts)
+    number = Case(
+        When(value__regex=r"^[0-9]{1,2}$", then=Cast("value", IntegerField())), default=None
+    )
+    return Subquery(answers.order_by("pk").annotate(number=number).values("number")[:1])
 
 
 def eligible(window: Window, user: User | None) -> RowSet:
@@ -105,13 +134,17 @@ ALL = [
         parts=REGIONS,
         part_name=_("Region"),
     ),
-    Indicator(
-        key="women",
+    _of_applications(
+        "women",
+        women,
         name=_("Anteil der Frauen unter den Gründenden"),
-        definition=_("Freiwillige Angabe der Gründenden, gezeigt nur für Gruppen über fünf."),
+        definition=_(
+            "Aus den freiwilligen Angaben in den Bewerbungen des Zeitraums; gezeigt nur, wo es "
+            "zusammen mehr als fünf Gründende sind."
+        ),
+        measure=Measure.RATIO,
+        told_above=5,
         unit=_("Prozent"),
-        source=_("keine"),
-        missing=_("Wird nicht erhoben: Weder Bewerbung noch Profil fragen danach."),
     ),
     _of_applications(
         "eligible",

@@ -64,6 +64,8 @@ class Indicator:
     value_name: str | Promise = ""
     # Why there is no figure: said instead of one.
     missing: str | Promise = ""
+    # Of a ratio: only told where the weights add up to more than that, and never row by row.
+    told_above: int = 0
     # The page of a row in the admin, who may open it, and who may read names in the list.
     page: str = ""
     opened_by: frozenset[Role] = frozenset(OFFICE)

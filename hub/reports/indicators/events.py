@@ -114,5 +114,6 @@ ALL = [
         part_name=_("Art"),
         value_name=_("zufrieden / geantwortet"),
         page=PAGE,
+        named_for_good=True,
     ),
 ]

@@ -22,7 +22,9 @@ MEASURED = {
         "100 * (COUNT(DISTINCT row_key) FILTER (WHERE row_value = 1))::float8"
         " / NULLIF(COUNT(DISTINCT row_key), 0)"
     ),
-    Measure.RATIO: "100 * SUM(row_value) / NULLIF(SUM(row_weight), 0)",
+    Measure.RATIO: (
+        "CASE WHEN SUM(row_weight) > {above} THEN 100 * SUM(row_value) / SUM(row_weight) END"
+    ),
 }
 # %s in front is the number of the question; the rows are what the ORM wrote, their values apart.
 # The last column is for the rows themselves.
@@ -101,7 +103,8 @@ def _asked(
         if (statement := _statement(indicator, window, user)) is None:
             continue
         for template in templates:
-            parts.append(template.format(measured=MEASURED[indicator.measure], rows=statement[0]))
+            measured = MEASURED[indicator.measure].format(above=indicator.told_above)
+            parts.append(template.format(measured=measured, rows=statement[0]))
             values += [number, *statement[1]]
     lines: list[list[Any]] = [[] for _question in asked]
     rows: list[Rows] = [[] for _question in asked]

@@ -50,8 +50,9 @@ def _row(indicator: Indicator, row: Mapping[str, Any], known: Names) -> Content:
         "at": row["row_at"],
         "batch": batch.slug if batch else None,
         "part": row["row_part"] or "",
-        "value": row["row_value"],
-        "weight": row["row_weight"],
+        # As in the list of today: a number that it does not show is nobody's to read here either.
+        "value": row["row_value"] if indicator.shows_value else None,
+        "weight": row["row_weight"] if indicator.shows_value else None,
     }
 
 
