@@ -1,14 +1,15 @@
 """What the list of events can be narrowed by."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events.models import EventKind, Language
+from events.models import ONLINE, Event, EventKind, Language
 from events.queries import listing
 from events.queries.months import Month
 from hub.core.text import plain_words
@@ -44,7 +45,9 @@ class EventFilter(Finder):
 
     def choices(self) -> dict[str, list[tuple[str, str]]]:
         assert self.queryset is not None
-        return {**super().choices(), "place": listing.places(self.queryset)}
+        rows = self.queryset
+        towns = facets.kept((Event, "towns"), self.version, lambda: listing.towns(rows))
+        return {**super().choices(), "place": [(ONLINE, gettext("online")), *towns]}
 
     @cached_property
     def sheet(self) -> Month | None:
@@ -103,10 +106,17 @@ class EventFilter(Finder):
         return self.total
 
 
+# A calendar is sent whole each time it asks: what is over stays in it for so long.
+REMEMBERED = timedelta(days=365)
+
+
 class CalendarFilter(EventFilter):
-    """For a calendar that subscribes: without `when` all events, so what is over does not vanish."""
+    """For a calendar that subscribes: without `when` what is to come and the year before it, so that
+    what is over does not vanish."""
 
     @property
     def timely(self) -> QuerySet[Any]:
         assert self.queryset is not None
-        return super().timely if self.is_past else self.queryset
+        events: Any = super().timely if self.is_past else self.queryset
+        recent: QuerySet[Any] = events.upcoming_at(self.now - REMEMBERED)
+        return recent

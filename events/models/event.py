@@ -186,7 +186,12 @@ class Event(models.Model):
         verbose_name = _("Termin")
         verbose_name_plural = _("Termine")
         ordering = ["starts_at", "pk"]
-        indexes = [models.Index(name="event_by_time", fields=["state", "starts_at"])]
+        indexes = [
+            models.Index(name="event_by_time", fields=["state", "starts_at"]),
+            # What is to come, a month, what just ended; and the lists in their order.
+            models.Index(name="event_by_end", fields=["ends_at"]),
+            models.Index(name="event_by_start", fields=["starts_at", "id"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="event_ends_after_it_starts",

@@ -9,9 +9,8 @@ from django.db.models import IntegerField, Min, OuterRef, Q, QuerySet, Subquery,
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
-from events.models import ONLINE, Event, Registration
+from events.models import Event, Registration
 from hub.core import times
 from hub.core.text import german_slug
 from hub.core.times import BERLIN
@@ -20,11 +19,11 @@ from hub.core.times import BERLIN
 FEW = 10
 
 
-def places(events: QuerySet[Event]) -> list[tuple[str, str]]:
-    """Where events take place: online, then the towns by name."""
+def towns(events: QuerySet[Event]) -> list[tuple[str, str]]:
+    """The towns in which events take place, by name."""
     cities = events.exclude(city="").order_by("city").values_list("city", flat=True).distinct()
-    towns = {german_slug(town)[:80]: town for city in cities if (town := Event(city=city).town)}
-    return [(ONLINE, _("online")), *sorted(towns.items())]
+    named = {german_slug(town)[:80]: town for city in cities if (town := Event(city=city).town)}
+    return sorted(named.items())
 
 
 def with_seats(events: QuerySet[Event]) -> QuerySet[Event]:

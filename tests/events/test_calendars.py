@@ -197,6 +197,13 @@ def test_all_events_are_narrowed_as_the_list_is(client, query, found):
     assert titles(client.get(ALL + query).content) == found
 
 
+def test_a_calendar_forgets_what_was_over_a_year_ago(client):
+    EventFactory(title_de="Alt", starts_at=timezone.now() - timedelta(days=364))
+    EventFactory(title_de="Sehr alt", starts_at=timezone.now() - timedelta(days=367))
+    for query in ("", "?when=past"):
+        assert titles(client.get(ALL + query).content) == {"Alt"}
+
+
 def test_the_list_names_the_calendar_of_what_it_shows(client, settings):
     EventFactory(kind="workshop")
     html = client.get("/events/?kind=workshop&language=").content.decode()
