@@ -1,7 +1,8 @@
-"""What the tests of uploads share: a folder of their own, and a form that asks for a file."""
+"""What the tests of uploads and lists share: a folder of their own, a form that asks for a file, tracks."""
 
 import pytest
 
+from tests.factories.hub import track
 from tests.factories.startups import ApplicationFactory, batch_with_form
 
 
@@ -31,3 +32,8 @@ def deck(application):
 def without_second_factor(settings):
     """For tests of what staff do: the second factor has tests of its own."""
     settings.STAFF_SECOND_FACTOR = False
+
+
+@pytest.fixture
+def tracks(db):
+    return [track(slug) for slug in ("energy", "smart-city", "ehealth")]
