@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from statistics import median
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from hub.core.times import BERLIN
@@ -11,7 +12,7 @@ from hub.reports import periods
 from hub.reports.indicators.registry import INDICATORS
 from hub.reports.queries import figures, kept_lists
 from startups.models import Answer, Application, Conflict
-from tests.factories.hub import staff
+from tests.factories.hub import founder, staff
 from tests.factories.partners import PartnerFactory
 from tests.factories.startups import ApplicationFactory, told_of_team
 from tests.reports.year import Year
@@ -178,6 +179,19 @@ def test_every_indicator_has_a_count_by_hand_or_says_why_it_has_none():
     without = {key for key, one in INDICATORS.items() if one.missing}
     assert without == set()
     assert TRUTH.keys() | without == INDICATORS.keys()
+
+
+@pytest.mark.parametrize("slug", ["2026-Q1", "2026-W53", "2024"])
+def test_what_is_written_once_is_what_would_be_written_today(slug):
+    """A query that made something else of its window would count another time's rows for ever."""
+    office, stranger = staff(), founder()
+    for now in (LATER, datetime(2031, 2, 3, 4, 5, tzinfo=BERLIN)):
+        with time_machine.travel(now, tick=False):
+            window = periods.parsed(slug).window(now)
+            for indicator in INDICATORS.values():
+                for reader in (None, office, stranger):
+                    fresh = figures._written(indicator, window, reader)
+                    assert figures._statement(indicator, window, reader) == fresh, indicator.key
 
 
 def test_all_figures_of_a_page_are_one_query(year, django_assert_num_queries):
