@@ -129,6 +129,20 @@ class TestStone:
             assert f'"{name}"' not in self.report.content
         assert not re.search(r"@example|Person \d", self.report.content)
 
+    def test_the_page_says_the_numbers_of_the_content(self, as_user, settings):
+        settings.STAFF_SECOND_FACTOR = False
+        page = as_user(staff()).get(self.report.get_absolute_url()).content.decode()
+        rows = re.findall(r'<th scope="row">(.*?)</tr>', page, re.DOTALL)
+        said = {}
+        for row in rows:
+            name, *numbers = re.split(r"<(?:small|/th|td)[^>]*>", row)
+            texts = [re.sub(r"<[^>]*>", "", text).strip() for text in numbers]
+            said.setdefault(name.strip(), [text for text in texts if re.match(r"[\d–]", text)])
+        for one in json.loads(self.report.content)["figures"]:
+            numbers = [one["total"], *one["by_track"][:3]]
+            shown = ["–" if n is None else f"{n:g}".replace(".", ",") for n in numbers]
+            assert said[one["name"]["de"]][:4] == shown, one["key"]
+
     def test_paper_and_workbook_say_the_numbers_of_the_content(self):
         content = json.loads(self.report.content)
         found = files(self.report)
