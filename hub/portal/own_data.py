@@ -153,6 +153,7 @@ def about(person: User) -> dict[str, Any]:
             "asked_at",
             "registered_at",
             "ended_at",
+            "feedback_asked",
         ),
         "lists_imported": _rows(
             Import.objects.filter(by=person), "subject", "file_name", "uploaded_at", "done_at"
