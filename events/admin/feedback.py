@@ -83,7 +83,8 @@ def file(request: Any, model_admin: Any, event: Event) -> HttpResponse:
         raise Http404
     raise_if_reauthentication_required(request, app="allauth.account")
     model_admin.log_change(request, event, _("Rückmeldungen heruntergeladen"))
-    return tables.download_workbook(_sheets(results), f"{event.slug}-{_('rueckmeldung')}")
+    name = "-".join([event.slug, _("rueckmeldung")])
+    return tables.download_workbook(_sheets(results), name)
 
 
 def _sheets(results: Results) -> list[Table]:

@@ -142,6 +142,6 @@ def in_brief(found: Results) -> str:
     said = {"answered": found.answered, "asked": found.asked}
     text = _("%(answered)d von %(asked)d haben geantwortet.") % said
     if not found.is_enough:
-        return f"{text} {_('Noch zu wenige Antworten.')}"
-    shares = ", ".join(f"„{one.question}“ {one.satisfied} %" for one in found.spreads)
-    return f"{text} {_('Gut oder sehr gut:')} {shares}"
+        return " ".join([text, _("Noch zu wenige Antworten.")])
+    shares = ", ".join(f"{one.question} {one.satisfied} %" for one in found.spreads)
+    return " ".join([text, _("Gut oder sehr gut:"), shares])

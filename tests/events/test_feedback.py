@@ -312,7 +312,9 @@ def test_of_more_the_spread_and_the_texts_are_shown_and_none_with_the_other(offi
     assert 'aria-label="Balken: sehr gut 5, gut 0, mittelmäßig 0, schlecht 1,' in html
     assert "Gut oder sehr gut: 83 %" in html
     assert html.index("=1+1 Anfang") < html.index("Zum Schluss")
-    assert "„Wie gut war der Termin insgesamt?“ 83 %" in text(office.get(desk(event, "change/")))
+    assert "Wie gut war der Termin insgesamt? 83 %" in text(office.get(desk(event, "change/")))
+    assert "Good or very good:" in text(office.get(f"/en{desk(event, 'change/')}"))
+    office.get(desk(event))
     reauthenticate(office)
     book = openpyxl.load_workbook(io.BytesIO(office.get(desk(event, "feedback/xlsx/")).content))
     ratings, texts = book.worksheets
