@@ -13,7 +13,8 @@ from events.models import ONLINE, Event, EventKind, Language
 from events.queries import listing
 from events.queries.months import Month
 from hub.core.text import plain_words
-from startups.finder import Facet, Finder, ListFacet
+from startups.facet_filters import Facet, ListFacet
+from startups.finder import Finder
 from startups.queries import facets
 from startups.queries.facets import Crowd
 from startups.queries.search import Found

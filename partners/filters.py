@@ -10,7 +10,8 @@ from hub.programme.models import Track
 from partners.models import Partner, PartnerKind, UnitKind, UnitState
 from partners.queries import competence
 from partners.queries.competence import Card, Fitting
-from startups.finder import Facet, Finder, ListFacet
+from startups.facet_filters import Facet, ListFacet
+from startups.finder import Finder
 from startups.queries.search import Found
 
 

@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from startups.finder import Facet, Finder, ListFacet, Sort
+from startups.facet_filters import Facet, ListFacet
+from startups.finder import Finder, Sort
 from startups.models import Batch, Region, Seeks, ShownProfile, Stage, TeamBand
 from startups.queries import facets
 

@@ -78,7 +78,10 @@ def test_no_template_outgrows_its_readers(path):
 
 
 def test_no_module_has_a_name_that_says_nothing():
-    assert [label(path) for path in SOURCES if path.stem in FORBIDDEN_NAMES] == []
+    # Django looks for a database's wrapper in a module of this name.
+    django_s = {"hub/core/postgresql/base.py"}
+    named = {label(path) for path in SOURCES if path.stem in FORBIDDEN_NAMES}
+    assert named - django_s == set()
 
 
 def test_every_mail_has_both_languages_and_a_subject():
