@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import expect
 
+from hub.mail.models import Email
 from matchday.models import MatchMeeting
 from tests import pdf_text
 from tests.browser.conftest import DESKTOP, NO_SCRIPT, PHONE
@@ -173,7 +174,7 @@ def only_those_concerned_hear(hall, before):
     expect(rows).to_have_text(["AOK", "VNG"])
     mia.browser.sees_no("Was nicht ging")
     assert meetings_of(lena) == before
-    assert not lena.inbox.has(SUBJECTS["de"]["changed"].format(side="Ladefuchs"))
+    assert not Email.objects.filter(kind="matchday/plan_changed", recipient=lena.person).exists()
 
 
 def cards_for_all(office):
