@@ -5,13 +5,13 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from events.services import letters
+from events.services import feedback, letters
 from hub.reports import periods
 from hub.reports.models import FundingAward, FundingReport
 from hub.reports.queries import contents
 from hub.reports.queries.contents import Wanted
 from hub.reports.services import freezing
-from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.events import EventFactory, RegistrationFactory, feedback_round
 from tests.factories.matchday import table, wish
 
 
@@ -54,6 +54,13 @@ def offer_expired(browser, hub):
 def ticket(browser, hub):
     registration(browser)
     expect(browser.page.get_by_role("region", name="Ticket")).to_be_visible()
+
+
+def feedback_refused(browser, hub):
+    """The fresh link of an event that asks."""
+    asked = feedback_round(EventFactory(past=True)).tickets.get()
+    browser.go("events:feedback", feedback.token(asked)).press("Rückmeldung absenden")
+    expect(browser.main.get_by_role("alert").first).to_be_visible()
 
 
 # The founder
@@ -104,6 +111,7 @@ OF_VISITORS = [
     offered,
     offer_expired,
     ticket,
+    feedback_refused,
 ]
 OF_FOUNDERS = [wishes_refused]
 OF_STAFF = [move_refused, frozen_report]
