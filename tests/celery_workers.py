@@ -98,6 +98,7 @@ def worker(queue, *, concurrency=1, **overrides):
     return CeleryProcess(arguments, ready=" ready.", environment=environment(**overrides))
 
 
-def beat(folder, **overrides):
+def beat(folder, *, ready="beat: Starting", **overrides):
+    """With an empty `ready` it is not waited for."""
     arguments = ["beat", "-l", "info", "--pidfile=", "-s", str(folder / "beat")]
-    return CeleryProcess(arguments, ready="beat: Starting", environment=environment(**overrides))
+    return CeleryProcess(arguments, ready=ready, environment=environment(**overrides))

@@ -65,7 +65,8 @@ def keys(visit):
 @pytest.fixture
 def post_office(celery_worker, celery_beat, smtp_sink):
     """Beat and the mail worker run; what is queued arrives at the sink."""
-    celery_beat()
+    # Both start at once; only the worker is waited for, which takes longer.
+    celery_beat(ready="")
     celery_worker("mail")
     return smtp_sink
 
@@ -73,6 +74,6 @@ def post_office(celery_worker, celery_beat, smtp_sink):
 @pytest.fixture
 def back_office(celery_worker, celery_beat, smtp_sink):
     """Beat and a worker for everything run: mail arrives, what is ordered gets made."""
-    celery_beat()
+    celery_beat(ready="")
     celery_worker("mail,default")
     return smtp_sink
