@@ -329,6 +329,11 @@ def test_pages_keep_the_filters_of_the_list(rf):
     assert 'aria-current="page"' in drawn_pages
 
 
+def test_a_question_is_not_followed_by_a_colon():
+    assert portal.as_opening("Name") == "Name:"
+    assert portal.as_opening("Welches Problem?") == "Welches Problem?"
+
+
 def test_a_qr_code_is_drawn_as_a_path_with_its_three_corners():
     code = portal.qr_code("otpauth://totp/Hub:a@example.org?secret=ABCDEFGH&issuer=Hub")
     size, path = code["size"], code["path"]

@@ -148,6 +148,13 @@ def character_limit(field: BoundField) -> int | None:
     return int(limit) if limit else None
 
 
+@register.filter
+def as_opening(label: str) -> str:
+    """What is said before a sentence: «Name:», but a question ends with its own mark."""
+    text = str(label)
+    return text if text.endswith(("?", "!", ".", ":")) else f"{text}:"
+
+
 @register.filter(is_safe=True)
 def breakable(text: str) -> str:
     """A name that fits a narrow card: long words may break between their parts."""
