@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.queries import registering
+from events.services import letters
 from hub.accounts.http import PortalRequest
 from matchday.models import MatchSide
 from partners.models import Introduction
@@ -69,7 +70,10 @@ def dashboard(request: PortalRequest) -> HttpResponse:
         "entries": entries.of_person(request.user, now=timezone.now()),
         "partner": acting.partner if acting else None,
         "unit": in_science.unit if in_science else None,
-        "events": registering.coming_up(request.user, timezone.now()),
+        "events": [
+            (one, letters.token(one))
+            for one in registering.coming_up(request.user, timezone.now())
+        ],
         "pilots": pilot_founders.overview(request.user),
         "has_asked": transfers.has_asked(request.user),
         "open_batches": [batch for batch in open_batches if batch.pk not in applied_to],

@@ -81,4 +81,6 @@ def test_seats_of_a_team_and_of_a_partner_and_the_last_one(come, event):
     team.press("Anmeldung zurücknehmen").sees("Diese Anmeldung ist zurückgenommen.")
     last.page.reload()
     last.sees("Ein Platz ist frei").press("Platz annehmen").sees("Der Platz ist sicher")
-    last.go("portal:dashboard").sees(event.title_de)
+    # The overview leads to the ticket.
+    last.go("portal:dashboard").follow(event.title_de)
+    expect(last.page.get_by_role("region", name="Ticket")).to_be_visible()
