@@ -1,6 +1,7 @@
 """An event that is public is called off or takes place otherwise: everybody concerned is told."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,10 @@ from events.states import CALL_OFF, CANCEL_EVENT, MOVE_EVENT, EventState
 from hub.accounts.models import User
 from hub.core.workflow import DomainError
 
+# A package that keeps times of its own for an event says here how they move along: called inside
+# the move's transaction with the event as it is now, by how much it moved, and the time.
+Follower = Callable[[Event, timedelta, datetime], None]
+_followers: list[Follower] = []
 # What a move may change.
 WHERE = ("place_name", "address", "city", "online_url")
 WHEN = ("starts_at", "ends_at")
@@ -24,6 +29,12 @@ class Nothing(DomainError):
 
 class Past(DomainError):
     message = _("Der neue Beginn liegt nicht in der Zukunft.")
+
+
+def declare_follower(follower: Follower) -> None:
+    """Once for each package, when it is loaded."""
+    if follower not in _followers:
+        _followers.append(follower)
 
 
 def concerned(event: Event) -> int:
@@ -64,7 +75,7 @@ def reschedule(
 ) -> int:
     """Give it another time or place and tell everybody concerned; how many that were.
 
-    Its programme and the end of its registration move along. The same move again changes nothing
+    Its programme, the end of its registration and what other packages keep for it move along. The same move again changes nothing
     and tells nobody. Raises NotYours, InvalidTransition, Past, Nothing.
     """
     ensure_office(by)
@@ -80,18 +91,25 @@ def reschedule(
     changes: dict[str, Any] = {name: values[name] for name in changed}
     if by_how_much:
         changes["moved_from"] = event.moved_from or before
-        if event.registration_until is not None:
-            until = event.registration_until + by_how_much
-            changes["registration_until"] = min(until, values["ends_at"])
-        for session in event.sessions.all():
-            session.starts_at += by_how_much
-            session.ends_at += by_how_much
-            session.save(update_fields=["starts_at", "ends_at"])
+        changes |= _shifted(event, by_how_much, ends_at=values["ends_at"])
     move(desk, MOVE_EVENT, by=by, notice_de=notice_de, notice_en=notice_en, **changes)
+    for follow in _followers if by_how_much else ():
+        follow(desk.event, by_how_much, desk.now)
     told = _concerned(desk)
     for registration in told:
         letters.event_moved(registration, before=before)
     return len(told)
+
+
+def _shifted(event: Event, by_how_much: timedelta, *, ends_at: datetime) -> dict[str, Any]:
+    """Move its programme; what else of the event itself changes with its time."""
+    for session in event.sessions.all():
+        session.starts_at += by_how_much
+        session.ends_at += by_how_much
+        session.save(update_fields=["starts_at", "ends_at"])
+    if event.registration_until is None:
+        return {}
+    return {"registration_until": min(event.registration_until + by_how_much, ends_at)}
 
 
 def _concerned(desk: Desk) -> list[Any]:

@@ -36,6 +36,15 @@ def tell_change(plan: MatchPlan, affected: Iterable[int], *, now: datetime) -> i
     )
 
 
+def tell_move(plan: MatchPlan, *, now: datetime) -> int:
+    """The same meetings at other times, to everybody who comes; once for each beginning."""
+    starts = plan.day.starts_at
+    sides, key = plan.day.sides.coming(), f"{plan.version}:{starts:%Y%m%d%H%M}"
+    return _send(
+        "plan_changed", plan.day, sides, "side", key=key, more={"starts": starts}, now=now
+    )
+
+
 def _send(
     kind: str,
     day: MatchDay,
