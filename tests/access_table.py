@@ -163,7 +163,7 @@ ROWS = {
     "partners:entry-file": ("l.---------", "lmmmmmmmmmm"),
     "partners:entry-file-remove": ("lmmmmmmmmmm", "l>---------"),
     "partners:entry-resume": ("lmmmmmmmmmm", "l>---------"),
-    "partners:entry-start": ("...........", "..........."),
+    "partners:entry-start": (".....>.....", "..........."),
     "partners:entry-withdraw": ("l.---------", "l>---------"),
     "partners:own-entry": ("l----.-----", "lmmmmmmmmmm"),
     "partners:own-entry-note": ("lmmmmmmmmmm", "l----.-----"),
