@@ -195,24 +195,32 @@ def among(rows: QuerySet[Any], keys: Collection[int]) -> QuerySet[Any]:
 
 
 def alone(rows: QuerySet[Any], looked_for: list[Term]) -> Iterator[tuple[str, int]]:
-    """Each of the first few things looked for, as it was typed, with how many rows have it."""
-    for term in looked_for[:MOST_ALONE]:
-        yield (
-            term.phrases[0],
-            len(_keys(rows.filter(term.typed(FormsOnce)).order_by(), MOST_COUNTED)),
-        )
+    """Each of the first few things looked for, as it was typed, with how many rows have it; one query."""
+    some = looked_for[:MOST_ALONE]
+    each = [_bounded(rows.filter(term.typed(FormsOnce)).order_by(), MOST_COUNTED) for term in some]
+    counts = [f"(SELECT count(*) FROM ({sql}) AS hits)" for sql, _values in each]  # noqa: S608
+    with prepared.cursor() as cursor:
+        values = [value for _sql, some_values in each for value in some_values]
+        cursor.execute(f"SELECT {', '.join(counts)}", values)
+        (found,) = cursor.fetchall()
+    yield from zip([term.phrases[0] for term in some], found, strict=True)
 
 
 def _keys(rows: QuerySet[Any], most: int) -> list[int]:
-    try:
-        sql, values = rows.values_list("pk", flat=True)[:most].query.sql_with_params()
-    except EmptyResultSet:
-        return []
     # Planned once for all searches of so many words: to guess how many rows are spelled like a word
     # takes longer than to find them.
     with prepared.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(*_bounded(rows, most))
         return [key for (key,) in cursor.fetchall()]
+
+
+def _bounded(rows: QuerySet[Any], most: int) -> tuple[str, tuple[Any, ...]]:
+    """The keys of at most so many rows as a statement."""
+    try:
+        sql, values = rows.values_list("pk", flat=True)[:most].query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT 0 WHERE false", ()
+    return sql, values
 
 
 def best_first(

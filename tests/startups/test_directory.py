@@ -324,7 +324,12 @@ def test_the_newest_stand_first_when_asked(client):
 
 @pytest.mark.parametrize(
     ("query", "expected"),
-    [({}, 6), ({"q": "Startup", "track": "energy"}, 7), ({"q": "Startop"}, 8)],
+    [
+        ({}, 6),
+        ({"q": "Startup", "track": "energy"}, 7),
+        ({"q": "Startop"}, 8),
+        ({"q": "Quarkfladen Startupx Zebrastreifen"}, 7),
+    ],
 )
 def test_the_list_costs_the_same_few_queries_for_3_and_300(client, query, expected):
     energy, batch, seen = track(), BatchFactory(), []
