@@ -9,14 +9,13 @@ from decimal import Decimal
 from django.db.models import Count, Q
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from hub.core.charts import Bars
 from partners.models import Introduction, IntroductionCount, Partner, Pilot, PilotMove, ValueBand
 from partners.queries import pilot_board, pilot_figures
 from partners.queries.pilot_figures import PilotFigures
 from partners.states import PILOT_JUDGED, IntroductionState, PilotState
-
-# The chart: a row for each stage, labels on the left, the longest bar as wide as there is room.
-ROW, LABELS, ROOM = 32, 130, 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +31,12 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One stage in the chart, and where its shapes stand."""
-
-    label: str
-    count: int
-    y: int
-    width: int
-
-    @property
-    def text_y(self) -> int:
-        return self.y + 15
-
-    @property
-    def end(self) -> int:
-        return LABELS + self.width + 8
-
-
-@dataclass(frozen=True, slots=True)
 class Together:
     asked: int
     accepted: int
     pilots: PilotFigures
     years: list[Year]
-    bars: list[Bar]
+    stages: Bars
     # Of pilots that were agreed: what they cost, as far as an amount stands there.
     spent: Decimal
     orders: int
@@ -65,10 +46,6 @@ class Together:
     @property
     def is_empty(self) -> bool:
         return not (self.asked or self.pilots.total)
-
-    @property
-    def height(self) -> int:
-        return ROW * len(self.bars)
 
     @property
     def days_to_running(self) -> int | None:
@@ -90,7 +67,7 @@ def of(partner: Partner) -> Together:
         accepted=accepted.total(),
         pilots=figures,
         years=_years(asked, accepted, pilots, arrived),
-        bars=_bars(figures.by_state),
+        stages=_stages(figures.by_state),
         spent=sum((p.amount for p in pilots if p.amount and p.is_committed), Decimal(0)),
         orders=sum(bool(pilot.has_order) for pilot in pilots),
         values=[(str(band.label), bands[band]) for band in ValueBand if bands[band]],
@@ -144,9 +121,8 @@ def _year(moment: datetime) -> int:
     return timezone.localdate(moment).year
 
 
-def _bars(counts: dict[str, int]) -> list[Bar]:
-    most = max(1, *counts.values())
-    return [
-        Bar(str(PilotState(state).label), counts[state], ROW * row, ROOM * counts[state] // most)
-        for row, state in enumerate(pilot_board.ORDER)
-    ]
+def _stages(counts: dict[str, int]) -> Bars:
+    return Bars.of(
+        _("Pilotprojekte nach Stand"),
+        [(str(PilotState(state).label), counts[state], "") for state in pilot_board.ORDER],
+    )

@@ -70,12 +70,10 @@ def _stages(done: Together) -> dict[str, Any]:
     if done.values:
         orders = ", ".join(f"{count} × {label}" for label, count in done.values)
         sentences.append(f"{_('Wert der Aufträge:')} {orders}")
-    bars = [{"label": bar.label, "count": bar.count} for bar in done.bars]
-    said = ", ".join(f"{bar.label} {bar.count}" for bar in done.bars)
     return {
-        "title": _("Pilotprojekte nach Stand"),
-        "bars": bars,
-        "alt": f"{_('Balken:')} {said}",
+        "title": done.stages.title,
+        "bars": [{"label": bar.label, "count": bar.count} for bar in done.stages.bars],
+        "alt": done.stages.alt,
         "sentences": sentences,
     }
 

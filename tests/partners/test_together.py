@@ -73,19 +73,19 @@ def test_the_chart_says_its_numbers_to_who_does_not_see_it(client, lead):
     pilot("idea", partner=lead.partner)
     client.force_login(lead.person)
     page = client.get("/partner/together/").content.decode()
-    title = page.partition('<title id="chart-title">')[2].partition("</title>")[0]
-    assert "Idee 1" in title
-    assert "läuft 3" in title
+    said = page.partition('<svg class="bars"')[2].partition('aria-label="')[2].partition('"')[0]
+    assert "Idee 1" in said
+    assert "läuft 3" in said
     assert page.count('rx="3"') == 2
-    assert 'width="240"' in page
-    assert 'width="80"' in page
+    assert 'width="160"' in page
+    assert 'width="53"' in page
 
 
 def test_before_anything_happened_the_page_says_what_will_stand_there(client, lead):
     client.force_login(lead.person)
     page = client.get("/partner/together/").content.decode()
     assert "Noch nichts" in page
-    assert '<svg class="chart"' not in page
+    assert '<svg class="bars"' not in page
 
 
 def test_the_page_asks_as_little_for_many_pilots_as_for_few(
