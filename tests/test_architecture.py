@@ -77,6 +77,27 @@ def test_no_template_outgrows_its_readers(path):
     assert lines <= MAX_TEMPLATE_LINES, f"{label(path)} has {lines} lines: move a part out"
 
 
+def translated_in_f_string(source):
+    """The lines where a text is translated inside an f-string: the catalogue's tools find none there."""
+    return [
+        call.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and (call.func.id == "_" or "gettext" in call.func.id)
+    ]
+
+
+def test_no_text_is_translated_where_the_catalogue_cannot_find_it():
+    found = [
+        f"{label(path)}:{n}" for path in SOURCES for n in translated_in_f_string(path.read_text())
+    ]
+    assert found == []
+    assert translated_in_f_string("x = f\"{_('Tisch')} {n}\"") == [1]
+
+
 def test_no_module_has_a_name_that_says_nothing():
     # Django looks for a database's wrapper in a module of this name.
     django_s = {"hub/core/postgresql/base.py"}

@@ -146,14 +146,16 @@ def _repeat(event: Event, form: Any, by: User) -> tuple[str, Event]:
 def _cancel(event: Event, form: Any, by: User) -> tuple[str, Event]:
     data = form.cleaned_data
     told = changes.cancel(event, notice_de=data["notice_de"], notice_en=data["notice_en"], by=by)
-    return f"{_('Der Termin ist abgesagt.')} {_told(told)}", event
+    done = _("Der Termin ist abgesagt.")
+    return f"{done} {_told(told)}", event
 
 
 def _move(event: Event, form: Any, by: User) -> tuple[str, Event]:
     data = dict(form.cleaned_data)
     notices = {name: data.pop(name) for name in ("notice_de", "notice_en")}
     told = changes.reschedule(event, values=data, **notices, by=by)
-    return f"{_('Der Termin ist verschoben.')} {_told(told)}", event
+    done = _("Der Termin ist verschoben.")
+    return f"{done} {_told(told)}", event
 
 
 def _told(number: int) -> str:

@@ -145,7 +145,8 @@ def file(request: Any, model_admin: Any, event: Event, *, kind: str) -> HttpResp
         raise Http404
     raise_if_reauthentication_required(request, app="allauth.account")
     model_admin.log_change(request, event, _("Anwesenheitsliste heruntergeladen (%s)") % kind)
-    name = f"{event.slug}-{_('anwesenheit')}"
+    word = _("anwesenheit")
+    name = f"{event.slug}-{word}"
     if kind == "xlsx":
         return tables.download(attendance.table(event), kind, name)
     now = timezone.now()

@@ -47,9 +47,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     events = Event.objects.visible_to(request.user).public()
     filters = CalendarFilter(request.GET, ical.for_calendar(events), now=timezone.now())
     shown = ical.public(filters.ordered)
-    return _answer(
-        ical.calendar(shown, name=f"{settings.SITE_NAME}: {_('Termine')}"), "events.ics"
-    )
+    title = _("Termine")
+    return _answer(ical.calendar(shown, name=f"{settings.SITE_NAME}: {title}"), "events.ics")
 
 
 @require_safe
@@ -61,8 +60,9 @@ def own_calendar(_request: HttpRequest, token: str) -> HttpResponse:
     person = calendars.owner(token)
     if person is None:
         raise Http404
-    name = f"{settings.SITE_NAME}: {_('Meine Termine')}"
-    response = _answer(ical.calendar(ical.own(person), name=name), "my-events.ics")
+    title = _("Meine Termine")
+    shown = ical.calendar(ical.own(person), name=f"{settings.SITE_NAME}: {title}")
+    response = _answer(shown, "my-events.ics")
     response["X-Robots-Tag"] = "noindex"
     return response
 

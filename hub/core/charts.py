@@ -59,4 +59,5 @@ class Bars:
     @property
     def alt(self) -> str:
         said = ", ".join(f"{bar.label} {bar.count}" for bar in self.bars)
-        return f"{_('Balken:')} {said}"
+        what = _("Balken:")
+        return f"{what} {said}"

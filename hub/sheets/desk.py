@@ -161,7 +161,8 @@ class SheetAdmin(DeskAdmin):
         self.ensure_may_import(request)
         if kind not in tables.TYPES:
             raise Http404
-        return tables.download(self.sheet().template(), kind, f"{self.sheet.key}-{_('vorlage')}")
+        word = _("vorlage")
+        return tables.download(self.sheet().template(), kind, f"{self.sheet.key}-{word}")
 
     def ensure_may_import(self, request: HttpRequest) -> None:
         if not self.has_change_permission(request):

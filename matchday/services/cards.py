@@ -41,7 +41,8 @@ def _card(side: MatchSide, table: Timetable) -> dict[str, Any]:
         "version": table.version,
         "moment": times.short_moment(table.published_at),
     }
-    seat = f"{_('Tisch')} {side.place}" if side.is_table and side.place else ""
+    at = _("Tisch")
+    seat = f"{at} {side.place}" if side.is_table and side.place else ""
     return {
         "name": side.name,
         "note": " · ".join(part for part in (seat, count, of_version) if part),
@@ -67,6 +68,7 @@ def clock(row: Row) -> str:
 
 def download(made: bytes, name: str) -> HttpResponse:
     response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{_("Treffen")}-{name}.pdf"'
+    word = _("Treffen")
+    response["Content-Disposition"] = f'attachment; filename="{word}-{name}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -69,7 +69,8 @@ def _stages(done: Together) -> dict[str, Any]:
         sentences.append(amount % {"amount": euros(done.spent)})
     if done.values:
         orders = ", ".join(f"{count} × {label}" for label, count in done.values)
-        sentences.append(f"{_('Wert der Aufträge:')} {orders}")
+        heading = _("Wert der Aufträge:")
+        sentences.append(f"{heading} {orders}")
     return {
         "title": done.stages.title,
         "bars": [{"label": bar.label, "count": bar.count} for bar in done.stages.bars],
@@ -95,7 +96,7 @@ def _years(done: Together) -> dict[str, Any]:
 def _outcome(pilot: Pilot) -> str:
     came = capfirst(pilot.get_state_display())
     if pilot.has_order:
-        came += f", {_('Auftrag')}"
+        came += ", " + _("Auftrag")
         if pilot.value_band:
             came += f" {pilot.get_value_band_display()}"
     return f"{came}. {pilot.learning}".strip()

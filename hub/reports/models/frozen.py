@@ -51,7 +51,8 @@ class FundingReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period.label}, {_('Version')} {self.version}"
+        version = _("Version")
+        return f"{self.period.label}, {version} {self.version}"
 
     def get_absolute_url(self) -> str:
         return reverse("reports:frozen", args=[self.uuid])

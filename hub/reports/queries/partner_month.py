@@ -96,7 +96,8 @@ def _pilots(partner: Partner, month: Period) -> list[str]:
     ]
     counts = pilot_board.counts(mine)
     stands = [f"{PilotState(state).label} {n}" for state, n in counts.items() if n]
-    return [*lines, f"{_('Stand aller Pilotprojekte:')} {', '.join(stands)}"] if stands else lines
+    heading = _("Stand aller Pilotprojekte:")
+    return [*lines, f"{heading} {', '.join(stands)}"] if stands else lines
 
 
 def _fits(partner: Partner, month: Period, now: datetime) -> list[str]:
