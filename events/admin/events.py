@@ -121,7 +121,7 @@ class EventAdmin(DeskAdmin):
     ordering = ["-starts_at"]
     date_hierarchy = None
     view_on_site = False
-    readonly_fields = ["state", "published_at", "cancelled_at", "slug"]
+    readonly_fields = ["state", "published_at", "cancelled_at", "slug", "people_forgotten_at"]
     inlines = [SpeakerInline, SessionInline, QuestionInline, feedback.FeedbackInline]
     actions = ["publish_selected"]
     change_form_template = "admin/events/event/change_form.html"
@@ -172,6 +172,13 @@ class EventAdmin(DeskAdmin):
         """Of how many, where they are counted."""
         taken: int = event.taken  # type: ignore[attr-defined]
         return f"{taken}" if event.seats is None else f"{taken} / {event.seats}"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """That the people are forgotten is said where it is so."""
+        shown = super().get_fieldsets(request, obj)
+        if obj is None or not obj.people_forgotten_at:
+            return shown
+        return [*shown, (None, {"fields": ["people_forgotten_at"]})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Time and place of what is public change by a move, so that everybody concerned hears."""

@@ -55,8 +55,8 @@ class OneEvent(admin.SimpleListFilter):
 
 @admin.register(Registration)
 class RegistrationAdmin(DeskAdmin):
-    list_display = ["place", "name", "email", "event", "state", "seats", "registered_at"]
-    list_display_links = ["name"]
+    list_display = ["place", "called", "email", "event", "state", "seats", "registered_at"]
+    list_display_links = ["called"]
     list_filter = ["state", "event__kind", OneEvent]
     list_select_related = ["event"]
     search_fields = ["name", "email", "event__title_de"]
@@ -64,6 +64,10 @@ class RegistrationAdmin(DeskAdmin):
     fields = SHOWN
     readonly_fields = SHOWN
     actions = ["undo_miss"]
+
+    @admin.display(description=_("Name"), ordering="name")
+    def called(self, registration: Registration) -> str:
+        return registration.called
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People register themselves."""

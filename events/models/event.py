@@ -170,6 +170,8 @@ class Event(models.Model):
         User, models.PROTECT, related_name="+", null=True, editable=False
     )
     created_at = models.DateTimeField(_("angelegt am"), default=timezone.now, editable=False)
+    # Its registrations are figures since then, without the people.
+    people_forgotten_at = models.DateTimeField(_("Namen gelöscht am"), null=True, editable=False)
     # Each registration gets the next number; also the line's order.
     last_place = models.PositiveIntegerField(default=0, editable=False)
     # Written with each save: where it takes place, as the filter asks, and the words to find it by.

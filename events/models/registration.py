@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event, Language
@@ -21,6 +22,9 @@ CALLED_OFF = Q(
     event__state=EventState.CANCELLED,
     ended_at__gte=F("event__cancelled_at"),
 )
+
+# What is left once nobody needs to know any more who it was (`events.services.forgetting`).
+NOBODY = Q(email="")
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -114,7 +118,12 @@ class Registration(models.Model):
             ),
         ]
         constraints = [
-            models.UniqueConstraint("event", Lower("email"), name="registration_one_per_address"),
+            models.UniqueConstraint(
+                "event",
+                Lower("email"),
+                name="registration_one_per_address",
+                condition=~NOBODY,
+            ),
             models.UniqueConstraint(
                 name="registration_one_per_person",
                 fields=["event", "person"],
@@ -141,14 +150,31 @@ class Registration(models.Model):
             models.CheckConstraint(
                 name="registration_at_least_one_seat", condition=Q(seats__gte=1)
             ),
+            models.CheckConstraint(
+                name="registration_without_address_is_nobodys",
+                condition=~NOBODY
+                | Q(
+                    name="",
+                    organisation="",
+                    partner_key="",
+                    answers={},
+                    person__isnull=True,
+                    startup__isnull=True,
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} · {self.event}"
+        return f"{self.called} · {self.event}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    @property
+    def called(self) -> str:
+        """The name, or that it is gone."""
+        return self.name or gettext("Name gelöscht")
 
     @property
     def ticket(self) -> str:

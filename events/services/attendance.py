@@ -25,7 +25,7 @@ def paper(event: Event, *, now: datetime) -> bytes:
         "page": _("Seite"),
         "head": [_("Name"), _("Organisation"), _("Plätze"), _("da seit")],
         "rows": [
-            [one.registration.name, _from(one), str(one.registration.seats), one.clock]
+            [one.registration.called, _from(one), str(one.registration.seats), one.clock]
             for one in door.guests
         ],
         "empty": "" if door.guests else _("Noch hat niemand einen Platz."),
@@ -39,7 +39,7 @@ def table(event: Event) -> Table:
     rows: list[list[str | int | float]] = [
         [
             one.registration.place or 0,
-            one.registration.name,
+            one.registration.called,
             _from(one),
             one.registration.seats,
             one.registration.get_state_display(),

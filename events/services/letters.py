@@ -130,11 +130,12 @@ def feedback(registration: Registration, *, token: str, until: date) -> bool:
         to=to,
         values={"event": title, "page": page, "until": until},
         dedup_key=f"events/feedback:{registration.pk}",
-        about=_about(registration),
+        about=about(registration),
     )
 
 
-def _about(registration: Registration) -> str:
+def about(registration: Registration) -> str:
+    """Where staff find what a mail is about."""
     with translation.override("de"):
         return reverse("admin:events_registration_change", args=[registration.pk])
 
@@ -162,9 +163,8 @@ def _send(
     **values: object,
 ) -> None:
     to = to or recipient(registration)
-    about = _about(registration)
     values = {**common(registration, to), **values}
-    outbox.queue(kind, to=to, values=values, dedup_key=dedup_key, about=about)
+    outbox.queue(kind, to=to, values=values, dedup_key=dedup_key, about=about(registration))
 
 
 def common(registration: Registration, to: Recipient) -> dict[str, object]:

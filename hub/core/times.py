@@ -69,3 +69,11 @@ def start_of_month(moment: datetime, *, later: int = 0) -> datetime:
     there = moment.astimezone(BERLIN)
     months = there.year * 12 + there.month - 1 + later
     return datetime(months // 12, months % 12 + 1, 1, tzinfo=BERLIN)
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years earlier; for the 29th of February the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

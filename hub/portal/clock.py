@@ -10,7 +10,8 @@ from hub.accounts import addresses
 from hub.accounts import services as accounts
 from hub.mail import heartbeats, reminders, retention
 from hub.portal import weekly
-from hub.reports.services import figure_files, partner_mails
+from hub.programme import barriers
+from hub.reports.services import figure_files, partner_mails, proofs
 from hub.sheets import services as sheets
 from partners.services import (
     challenge_clock,
@@ -56,6 +57,8 @@ JOBS: list[tuple[str, Job]] = [
     ("tell of files nobody fetched", figure_files.tell_of_unfetched),
     ("forget files of figures", figure_files.forget_old),
     ("forget who opened profiles a year ago", visits.forget_old),
+    ("forget who came once nobody has to prove it", proofs.forget_participants),
+    ("forget barriers that were answered a year ago", barriers.forget_old),
     ("forget lists nobody confirmed", sheets.sweep),
 ]
 

@@ -16,6 +16,7 @@ from hub.mail import heartbeats, secrecy
 from hub.mail.models import EmailState
 from hub.portal.counting import how_many
 from hub.programme.models import BarrierReport
+from hub.reports.services import proofs
 from hub.sheets.desk import preview_url
 from hub.sheets.models import Import
 from partners.models import Challenge, Introduction, Partner, TransferRequest
@@ -173,6 +174,7 @@ def _singly(user: User, now: datetime) -> Iterator[Waiting]:
         late_requests=requests.filter(answer_due__lt=today),
         dead_mails=mails.filter(state=EmailState.DEAD),
         held_mails=mails.filter(state=EmailState.HELD),
+        unproved=proofs.without_report(now),
         barriers=barriers,
         late_barriers=barriers.filter(due_on__lt=today),
         near_barriers=barriers.filter(due_on__lte=today + BARRIERS_SOON),
@@ -186,6 +188,8 @@ def _singly(user: User, now: datetime) -> Iterator[Waiting]:
     yield from _pilots(counts["pilots"])
     yield from _transfers(counts["requests"], late=counts["late_requests"])
     yield from _mails(dead=counts["dead_mails"], held=counts["held_mails"])
+    if user.has_perm("hub.change_fundingaward"):
+        yield from _unproved(counts["unproved"])
     yield from _barriers(
         counts["barriers"], late=counts["late_barriers"], near=counts["near_barriers"]
     )
@@ -341,4 +345,17 @@ def _barriers(unanswered: int, *, late: int, near: int) -> Iterator[Waiting]:
         reverse("admin:hub_barrierreport_changelist"),
         tone,
         _("Frist: ein Monat"),
+    )
+
+
+def _unproved(count: int) -> Iterator[Waiting]:
+    yield Waiting(
+        count,
+        ngettext(
+            "Förderung ist vorbei, ohne Datum des Verwendungsnachweises",
+            "Förderungen sind vorbei, ohne Datum des Verwendungsnachweises",
+            count,
+        ),
+        reverse("admin:hub_fundingaward_changelist"),
+        hint=_("ohne es wird keine Teilnahme gelöscht"),
     )

@@ -31,7 +31,7 @@ class TargetInline(DeskInline):
 class FundingAwardAdmin(admin.ModelAdmin):
     list_display = ("name", "funder", "number", "starts_on", "ends_on")
     search_fields = ("name", "number")
-    fields = ("name", "funder", "number", ("starts_on", "ends_on"), "amount")
+    fields = ("name", "funder", "number", ("starts_on", "ends_on"), "amount", "reported_on")
     inlines = (TargetInline,)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

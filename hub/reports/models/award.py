@@ -33,6 +33,17 @@ class FundingAward(models.Model):
         _("Zuwendung in Euro"), max_digits=12, decimal_places=2, null=True, blank=True
     )
 
+    # What was funded must be proved for five years from then on; see `services.proofs`.
+    reported_on = models.DateField(
+        _("Verwendungsnachweis vorgelegt am"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Fünf Jahre danach löscht das Portal, wer an den Terminen des Bewilligungszeitraums "
+            "teilgenommen hat; die Zahlen bleiben. Ohne Datum löscht es nichts davon."
+        ),
+    )
+
     objects = ForTheOfficeQuerySet.as_manager()
 
     class Meta:
@@ -44,6 +55,11 @@ class FundingAward(models.Model):
                 name="fundingaward_ends_after_it_starts",
                 condition=Q(ends_on__gte=F("starts_on")),
                 violation_error_message=_("Das Ende liegt vor dem Anfang."),
+            ),
+            models.CheckConstraint(
+                name="fundingaward_reported_after_it_starts",
+                condition=Q(reported_on__isnull=True) | Q(reported_on__gte=F("starts_on")),
+                violation_error_message=_("Der Verwendungsnachweis liegt vor dem Anfang."),
             ),
             models.CheckConstraint(
                 name="fundingaward_amount_is_not_negative",
