@@ -21,6 +21,8 @@ STARTS_FORMULA = re.compile(
 )
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MAX_CELL = 32_000
+# Columns of a workbook, in letters.
+NARROWEST, WIDEST = 8, 60
 BOM = "\ufeff"
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -61,14 +63,24 @@ def workbook(sheets: Sequence[Table], *, at: datetime | None = None) -> bytes:
 
 def _fill(sheet: "Worksheet", content: Table, bold: "Format", wrapped: "Format") -> None:
     sheet.freeze_panes(1, 2)
-    sheet.set_column(0, len(content.head), 24)
-    for number, row in enumerate([content.head, *content.rows]):
+    rows = [content.head, *content.rows]
+    for column in range(max(len(row) for row in rows)):
+        sheet.set_column(
+            column, column, _width([row[column] for row in rows if column < len(row)])
+        )
+    for number, row in enumerate(rows):
         for column, value in enumerate(row):
             look = wrapped if number else bold
             if isinstance(value, str):
                 sheet.write_string(number, column, _cell(value), look)
             else:
                 sheet.write_number(number, column, value, look)
+
+
+def _width(cells: Sequence[str | int | float]) -> int:
+    """As wide as its longest line, within what is still read at a glance; longer ones are wrapped."""
+    longest = max(len(line) for cell in cells for line in str(cell).split("\n"))
+    return min(max(longest + 2, NARROWEST), WIDEST)
 
 
 def csv_text(content: Table) -> bytes:

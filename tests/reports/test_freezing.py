@@ -16,7 +16,7 @@ from hub.core.times import BERLIN
 from hub.mail.models import Email
 from hub.reports import periods
 from hub.reports.models import FundingReport, FundingReportFile, ReportRun
-from hub.reports.queries import contents
+from hub.reports.queries import contents, shown
 from hub.reports.queries.contents import Wanted
 from hub.reports.services import freezing, orders, paper, runs, workbook
 from startups.models import Application, Startup
@@ -165,6 +165,23 @@ class TestStone:
         assert names.count("H1") == 1
         assert all(alt for name, alt in tags if name == "Figure")
         assert self.report.checksum in re.sub(r"[\s\u200b]", "", words)
+
+    def test_paper_and_workbook_have_every_class(self):
+        content = json.loads(self.report.content)
+        content["batches"] = 3 * content["batches"]
+        assert len(content["batches"]) > 2 * shown.ABREAST
+        for one in content["figures"]:
+            one["by_batch"] = [*(3 * one["by_batch"][:-1]), one["by_batch"][-1]]
+        data = paper.made(content, language="de", frozen=self.report)
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            words, tags = pdf_text.words(pdf), pdf_text.tags(pdf)
+        for batch in content["batches"]:
+            assert words.count(batch["name"]["de"]) == 3
+        assert [name for name, _alt in tags].count("Table") == 6
+        sheet = load_workbook(
+            io.BytesIO(workbook.made(content, language="de", frozen=self.report))
+        )["Nach Klassen"]
+        assert sheet.max_column == 1 + len(content["batches"])
 
     def test_the_english_files_are_english(self):
         with pikepdf.open(io.BytesIO(files(self.report)["pdf", "en"])) as pdf:

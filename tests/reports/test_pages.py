@@ -1,7 +1,7 @@
 """The pages of reports: every figure opens the list it was counted from."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -14,7 +14,7 @@ from hub.reports.services import freezing, runs
 from startups.models import Application, Conflict
 from tests.factories.hub import founder, staff
 from tests.factories.reports import AwardFactory, frozen_report, reporter
-from tests.factories.startups import ApplicationFactory
+from tests.factories.startups import ApplicationFactory, BatchFactory, StartupFactory
 from tests.reports.year import Year
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,34 @@ def test_a_class_alone_has_its_own_figures(as_user, award):
     assert whole.lines[0].cells[0].value > counted
     assert part.batch == batch.name_de
     assert client.get("/reports/2026/?batch=nonsense&award=x").status_code == 200
+
+
+def test_many_classes_stand_a_few_at_a_time_each_with_its_figures(as_user, award):
+    today = NOW.date()
+    for number in range(12):
+        ends_on = today - timedelta(days=182 * number - 30)
+        batch = BatchFactory(starts_on=ends_on - timedelta(days=180), ends_on=ends_on)
+        StartupFactory.create_batch(number + 1, batch=batch)
+    answer = as_user(reporter()).get("/reports/2026-Q2/")
+    report = answer.context["report"]
+    every = {name: number for some in report.classes for name, number in sides(some)}
+    assert [len(some.heads) - 1 for some in report.classes] == [4, 4, 4]
+    assert list(every.values()) == [str(number + 1) for number in range(12)]
+    assert [line.key for line in report.classes[2].lines] == ["startups_alumni"]
+    page = answer.content.decode()
+    newest, older = page[page.index('id="classes"') :].split('<details class="older">')
+    for number, name in enumerate(every):
+        assert (f">{name}</th>" in newest) == (number < 4)
+        assert (f">{name}</th>" in older) == (number >= 4)
+
+
+def sides(classes):
+    """Each class with its one figure that is not nought."""
+    for place, name in enumerate(classes.heads[1:]):
+        yield (
+            name,
+            next(line.cells[place].text for line in classes.lines if line.cells[place].value),
+        )
 
 
 def test_who_only_reports_reads_no_names_of_requests(as_user, award):

@@ -1,7 +1,7 @@
 """A report as its reader sees it: page, PDF and Excel file all take their numbers from here."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,8 @@ from hub.reports.queries.figures import Number
 from hub.reports.queries.names import NONE, Content, in_language
 
 NOTHING = "–"
+# How many classes stand side by side: more would be wider than a screen or a sheet of paper.
+ABREAST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,20 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
+class Classes:
+    """Some classes side by side, with the indicators that any of them has a figure of."""
+
+    # To be found by on a page.
+    key: str
+    heads: list[str]
+    lines: list[Line]
+
+    @property
+    def names(self) -> str:
+        return ", ".join(self.heads[1:])
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """The whole report in one language."""
 
@@ -99,6 +115,11 @@ class Shown:
     batch_lines: list[Line]
     charts: list[Bars]
     aims: list[Aim]
+
+    @property
+    def classes(self) -> list[Classes]:
+        """The figures by class, a few classes at a time, the newest first."""
+        return list(_abreast(self.batch_heads, self.batch_lines))
 
     @property
     def aim_heads(self) -> list[str]:
@@ -181,6 +202,16 @@ def _by_batch(figures: Sequence[Content], batches: Sequence[Content], lists: Lis
     ]
 
 
+def _abreast(heads: Sequence[str], lines: Sequence[Line]) -> Iterator[Classes]:
+    name, *batches = heads
+    for first in range(0, len(batches), ABREAST):
+        some = slice(first, first + ABREAST)
+        found = [replace(line, cells=line.cells[some]) for line in lines]
+        told = [line for line in found if any(cell.value for cell in line.cells)]
+        if told:
+            yield Classes(f"classes-{first}", [name, *batches[some]], told)
+
+
 def _named(one: Content, cells: list[Cell]) -> Line:
     words = ("key", "name", "unit", "definition", "source", "missing")
     return Line(**{word: one[word] for word in words}, cells=cells)
@@ -227,8 +258,3 @@ def as_text(number: Number) -> str:
         return NOTHING
     places = 0 if float(number).is_integer() else 1
     return number_format(number, places, use_l10n=True, force_grouping=True)
-
-
-def rows_of(lines: Sequence[Line]) -> list[list[str]]:
-    """The lines as texts, an indicator without figures with its reason instead."""
-    return [[line.name, *(cell.text for cell in line.cells)] for line in lines]

@@ -12,7 +12,7 @@ from hub.core import pdf, times
 from hub.reports.models import FundingReport
 from hub.reports.queries import shown
 from hub.reports.queries.names import Content
-from hub.reports.queries.shown import Shown
+from hub.reports.queries.shown import Line, Shown
 
 
 def made(
@@ -41,20 +41,14 @@ def _data(said: Shown, frozen: FundingReport | None) -> dict[str, Any]:
         "all": {
             "title": _("Alle Kennzahlen"),
             "head": said.heads,
-            "rows": [
-                {
-                    "name": line.name,
-                    "unit": line.unit_besides,
-                    "missing": line.missing,
-                    "cells": [cell.text for cell in line.cells],
-                }
-                for line in said.lines
-            ],
+            "rows": [_row(line) for line in said.lines],
         },
         "batches": {
             "title": _("Nach Klassen"),
-            "head": said.batch_heads,
-            "rows": shown.rows_of(said.batch_lines),
+            "tables": [
+                {"head": some.heads, "rows": [_row(line) for line in some.lines]}
+                for some in said.classes
+            ],
         },
         "charts": {
             "title": _("Im Einzelnen"),
@@ -75,6 +69,15 @@ def _data(said: Shown, frozen: FundingReport | None) -> dict[str, Any]:
                 for line in said.lines
             ],
         },
+    }
+
+
+def _row(line: Line) -> dict[str, Any]:
+    return {
+        "name": line.name,
+        "unit": line.unit_besides,
+        "missing": line.missing,
+        "cells": [cell.text for cell in line.cells],
     }
 
 

@@ -39,7 +39,7 @@ def _sheets(said: Shown, frozen: FundingReport | None) -> list[Table]:
     ]
     if said.batch_lines:
         rows = [_row(line) for line in said.batch_lines]
-        sheets.append(Table(_("Klassen"), said.batch_heads, rows))
+        sheets.append(Table(_("Nach Klassen"), said.batch_heads, rows))
     parts: list[list[str | int | float]] = [
         [chart.title, bar.label, bar.count] for chart in said.charts for bar in chart.bars
     ]
