@@ -1,9 +1,15 @@
-"""What the tests of uploads and lists share: a folder of their own, a form that asks for a file, tracks."""
+"""What the tests of startups share: a folder for uploads, a form that asks for a file, a team's profile."""
 
 import pytest
 
-from tests.factories.hub import track
-from tests.factories.startups import ApplicationFactory, batch_with_form
+from startups.models import ProfileChanges
+from tests.factories.hub import founder, track
+from tests.factories.startups import (
+    ApplicationFactory,
+    BatchFactory,
+    StartupFactory,
+    batch_with_form,
+)
 
 
 @pytest.fixture
@@ -37,3 +43,24 @@ def without_second_factor(settings):
 @pytest.fixture
 def tracks(db):
     return [track(slug) for slug in ("energy", "smart-city", "ehealth")]
+
+
+@pytest.fixture
+def startup():
+    """Of a class whose teams change their profiles at once."""
+    batch = BatchFactory(profile_changes=ProfileChanges.AT_ONCE)
+    return StartupFactory(
+        name="Wärmepuls",
+        slug="waermepuls",
+        text="Wir finden Lecks.",
+        seat="Leipzig",
+        region="leipzig",
+        batch=batch,
+        owner=founder(),
+        released_fields=["text", "seat"],
+    )
+
+
+@pytest.fixture
+def owner(startup):
+    return startup.members.get().person
