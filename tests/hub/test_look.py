@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.storage import FileSystemStorage
 from django.core.paginator import Paginator
@@ -77,6 +78,27 @@ def test_at_least_42_pairs_of_colours_are_watched():
 def test_colours_can_be_told_apart(colour, ground, least, mode):
     at = MODES.index(mode)
     assert contrast(TOKENS[colour][at], TOKENS[ground][at]) >= least
+
+
+OF_A_THEME = re.compile(r"--[\w-]+|color-scheme|filter")
+
+
+def set_by_themes(text):
+    """The properties that a sheet gives another value in one of the themes."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    asked = re.findall(r"prefers-color-scheme[^{]*\{((?:[^{}]*\{[^{}]*\})+)", text)
+    chosen = re.findall(r"\[data-theme=[^{}]*(\{[^{}]*\})", text)
+    return set(re.findall(r"[{;]\s*([\w-]+)\s*:", "".join(asked + chosen)))
+
+
+def test_the_themes_differ_in_colours_alone():
+    """So tests/browser/axe.py asks a second theme only for what colours can spoil."""
+    djangos = Path(finders.find("admin/css/dark_mode.css")).read_text().partition("html[data")[0]
+    named = set_by_themes(djangos + "".join(path.read_text() for path in CSS.glob("*.css")))
+    assert {"--body-bg", "color-scheme"} <= named
+    assert {name for name in named if not OF_A_THEME.fullmatch(name)} == set()
+    planted = "@media (prefers-color-scheme: dark) { a { color: red } b { display: none; } }"
+    assert set_by_themes(planted) == {"color", "display"}
 
 
 @pytest.mark.parametrize("sheet", ["portal", "forms", "plan", "print", "admin"])
