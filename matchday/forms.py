@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from matchday.models import Rank
@@ -20,6 +21,8 @@ class Line:
 
     counterpart: Counterpart
     field: forms.BoundField
+    # After a clash, where it is not what is chosen here: what a colleague saved.
+    saved: str | Promise = ""
 
 
 class WishesForm(forms.Form):
@@ -38,6 +41,7 @@ class WishesForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"seen": seen})
         self.counterparts = counterparts
+        self.stored, self.has_clash = stored, False
         for one in counterparts:
             self.fields[_name(one)] = forms.ChoiceField(
                 label=one.name,
@@ -49,7 +53,7 @@ class WishesForm(forms.Form):
             )
 
     def lines(self) -> list[Line]:
-        return [Line(one, self[_name(one)]) for one in self.counterparts]
+        return [Line(one, self[_name(one)], self._saved(one)) for one in self.counterparts]
 
     def ranks(self) -> dict[int, str]:
         """By the key of whom they wish."""
@@ -57,11 +61,16 @@ class WishesForm(forms.Form):
         return {key: rank for key, rank in chosen.items() if rank}
 
     def show_again(self, seen: str) -> None:
-        """After a clash: what was typed stands, and the next save is meant to hold."""
+        """After a clash: what was typed stands beside what is saved, and the next save is meant."""
         typed = QueryDict(mutable=True)
         typed.update(self.data)
         typed["seen"] = seen
-        self.data = typed
+        self.data, self.has_clash = typed, True
+
+    def _saved(self, one: Counterpart) -> str | Promise:
+        rank = self.stored.get(one.side.pk, "")
+        chosen = self[_name(one)].value() or ""
+        return dict(CHOICES)[rank] if self.has_clash and chosen != rank else ""
 
 
 def _name(one: Counterpart) -> str:

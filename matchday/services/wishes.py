@@ -27,7 +27,8 @@ class Clash(DomainError):
 
     message = _(
         "Inzwischen hat jemand von derselben Seite andere Wünsche gespeichert. Die Auswahl steht "
-        "noch im Formular; noch einmal speichern, wenn sie gelten soll."
+        "noch im Formular, und wo anderes gespeichert ist, steht es dabei; noch einmal speichern, "
+        "wenn sie gelten soll."
     )
 
 

@@ -91,6 +91,8 @@ def test_a_colleague_who_saw_other_wishes_keeps_what_they_chose(as_user, day):
     assert "Inzwischen hat jemand von derselben Seite" in text(answer)
     typed = answer.context["form"]
     assert typed[name(second)].value() == "like"
+    assert [str(line.saved) for line in typed.lines()] == ["unbedingt", "nein"]
+    assert "Gespeichert ist: unbedingt" in text(answer)
     client.post(page, {name(second): "like", "seen": typed["seen"].value()})
     assert [one.wished for one in side.wishes.all()] == [second]
 
