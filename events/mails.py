@@ -68,6 +68,20 @@ declare(
         {**EVENT, "before": STARTS, "place": PLACE, "notice": NOTICE},
     )
 )
+# To the hub team.
+declare(
+    MailKind(
+        "events/not_published",
+        _("Termin nicht veröffentlicht, etwas fehlt"),
+        {
+            "event": "Infoabend zur nächsten Klasse",
+            "due": STARTS,
+            "missing": Block("Hier fehlt der Kurztext: Er steht in der Liste der Termine."),
+            "link": Link("/admin/events/event/1/change/"),
+        },
+        formal=True,
+    )
+)
 # Secret, so that only who was there has the link, and no text is left from which to read whose it was.
 declare(
     MailKind(

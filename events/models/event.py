@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import uuid4
 
@@ -20,6 +20,8 @@ from hub.programme.models import Track
 
 MAX_TITLE, MAX_SUMMARY, MAX_TEXT = 100, 160, 6000
 ONLINE = "online"
+# The clock comes by each minute; so much later it has been there.
+CLOCK_PASSES = timedelta(minutes=3)
 # Pages of the portal that stand where an event's own page would.
 RESERVED = frozenset({"feedback", "registration"})
 
@@ -73,6 +75,14 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def past_at(self, now: datetime) -> Self:
         return self.filter(ends_at__lte=now)
+
+    def due_at(self, now: datetime) -> Self:
+        """Drafts that were to be public by now."""
+        return self.filter(state=EventState.DRAFT, is_template=False, publish_at__lte=now)
+
+    def late_at(self, now: datetime) -> Self:
+        """Drafts that the clock did not publish when it was time: something is missing."""
+        return self.due_at(now - CLOCK_PASSES)
 
     def listed(self) -> Self:
         """What the finder of a list counts."""
@@ -133,7 +143,7 @@ class Event(models.Model):
         _("Anmeldung bis"), null=True, blank=True, help_text=_("Leer: bis zum Beginn.")
     )
     seats = models.PositiveIntegerField(
-        _("Plätze"), null=True, blank=True, help_text=_("Leer: so viele wie kommen.")
+        pgettext_lazy("an event", "Plätze"), null=True, blank=True, help_text=_("Leer: so viele wie kommen.")
     )
     team_seats = models.PositiveSmallIntegerField(
         _("Plätze je Startup-Team"),
@@ -158,8 +168,8 @@ class Event(models.Model):
     published_at = models.DateTimeField(_("veröffentlicht seit"), null=True, editable=False)
     cancelled_at = models.DateTimeField(_("abgesagt am"), null=True, editable=False)
     # What those who look for it read: why it was cancelled or moved.
-    notice_de = models.CharField(_("Hinweis (deutsch)"), max_length=300, blank=True)
-    notice_en = models.CharField(_("Hinweis (englisch)"), max_length=300, blank=True)
+    notice_de = models.CharField(pgettext_lazy("an event", "Hinweis (deutsch)"), max_length=300, blank=True)
+    notice_en = models.CharField(pgettext_lazy("an event", "Hinweis (englisch)"), max_length=300, blank=True)
     moved_from = models.DateTimeField(_("verschoben vom"), null=True, editable=False)
     # Calendars take a change over when this number is higher than the one they know.
     sequence = models.PositiveIntegerField(default=0, editable=False)

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models.event import Event, Language
 from events.states import CONCERNED, GONE, SEATED, EventState, RegistrationState
@@ -82,7 +83,7 @@ class Registration(models.Model):
     )
     # The order in which they came, without gaps; given with the seat or the place in the line.
     place = models.PositiveIntegerField(_("Nummer"), null=True, editable=False)
-    seats = models.PositiveSmallIntegerField(_("Plätze"), default=1)
+    seats = models.PositiveSmallIntegerField(pgettext_lazy("an event", "Plätze"), default=1)
     startup = models.ForeignKey(
         Startup,
         models.SET_NULL,

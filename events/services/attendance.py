@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from events.models import Event
@@ -23,7 +23,7 @@ def paper(event: Event, *, now: datetime) -> bytes:
         "title": event.title,
         "lead": f"{times.long_moment(event.starts_at)} · {_count(door)}",
         "page": _("Seite"),
-        "head": [_("Name"), _("Organisation"), _("Plätze"), _("da seit")],
+        "head": [_("Name"), _("Organisation"), pgettext("an event", "Plätze"), _("da seit")],
         "rows": [
             [one.registration.called, _from(one), str(one.registration.seats), one.clock]
             for one in door.guests
@@ -35,7 +35,7 @@ def paper(event: Event, *, now: datetime) -> bytes:
 
 def table(event: Event) -> Table:
     """The same as a table."""
-    head = [_("Nummer"), _("Name"), _("Organisation"), _("Plätze"), _("Stand"), _("da seit")]
+    head = [_("Nummer"), _("Name"), _("Organisation"), pgettext("an event", "Plätze"), _("Stand"), _("da seit")]
     rows: list[list[str | int | float]] = [
         [
             one.registration.place or 0,

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, EventMove
+from events.services import staff_letters
 from events.states import FINISH_EVENT, PUBLISH_EVENT, EventState
 from hub.accounts.models import User
-from hub.accounts.roles import Role
 from hub.core.workflow import DomainError, Transition
 from hub.programme import public
 
@@ -74,13 +74,14 @@ def missing(event: Event, *, now: datetime) -> dict[str, str | Promise]:
 
 
 def publish_due(*, now: datetime) -> int:
-    """Publish what was to be public by now; how many. What is not whole waits for staff."""
-    due = Event.objects.filter(state=EventState.DRAFT, is_template=False, publish_at__lte=now)
+    """Publish what was to be public by now; how many. What is not whole waits, and staff are told."""
     published = 0
-    for event in due:
-        if not missing(event, now=now):
-            publish(event, by=None)
-            published += 1
+    for event in Event.objects.due_at(now):
+        if problems := missing(event, now=now):
+            staff_letters.not_published(event, problems, now=now)
+            continue
+        publish(event, by=None)
+        published += 1
     return published
 
 
@@ -101,7 +102,7 @@ def _finish(pk: int, now: datetime) -> bool:
 
 
 def ensure_office(by: User) -> None:
-    if not by.is_superuser and not by.has_role(Role.STAFF, Role.SELECTION_LEAD):
+    if not by.is_superuser and not by.has_role(*staff_letters.TEAM):
         raise NotYours
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.models import Event
 from hub.accounts.models import User
 from hub.core import times
 from hub.mail import heartbeats, secrecy
@@ -177,12 +178,15 @@ def _singly(user: User, now: datetime) -> Iterator[Waiting]:
         unproved=proofs.without_report(now),
         barriers=barriers,
         late_barriers=barriers.filter(due_on__lt=today),
+        late_events=Event.objects.late_at(now),
         near_barriers=barriers.filter(due_on__lte=today + BARRIERS_SOON),
     )
     yield from _drafts(counts["drafts"])
     # For who may mediate: the list names who was turned down.
     if user.has_perm("partners.change_introduction"):
         yield from _introductions(counts["introductions"])
+    if user.has_perm("events.change_event"):
+        yield from _events(counts["late_events"])
     yield from _profiles(counts["profiles"])
     yield from _challenges(counts["challenges"])
     yield from _pilots(counts["pilots"])
@@ -225,6 +229,19 @@ def _profiles(count: int) -> Iterator[Waiting]:
         ngettext("Profil wartet auf Freigabe", "Profile warten auf Freigabe", count),
         reverse("admin:startups_startup_waiting"),
         SOON,
+    )
+
+
+def _events(late: int) -> Iterator[Waiting]:
+    yield Waiting(
+        late,
+        ngettext(
+            "Termin sollte schon öffentlich sein, es fehlt noch etwas",
+            "Termine sollten schon öffentlich sein, es fehlt noch etwas",
+            late,
+        ),
+        f"{reverse('admin:events_event_changelist')}?when=late",
+        URGENT,
     )
 
 

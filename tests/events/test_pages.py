@@ -12,8 +12,10 @@ from events.queries.months import Month
 from events.services import events
 from events.services.events import Incomplete
 from hub.core.times import BERLIN
+from hub.mail.models import Email
+from hub.portal import today
 from tests.factories.events import EventFactory, RegistrationFactory
-from tests.factories.hub import founder, staff, track
+from tests.factories.hub import UserFactory, founder, staff, track
 
 pytestmark = pytest.mark.django_db
 
@@ -220,6 +222,37 @@ def test_the_clock_publishes_what_is_due_and_closes_what_is_over():
         events.finish_due(now=now)
     states = [Event.objects.get(pk=one.pk).state for one in (due, later, broken, over)]
     assert states == ["published", "draft", "draft", "done"]
+
+
+def test_staff_hear_once_of_an_event_that_could_not_be_published(as_user, settings):
+    """By mail, on the desk and on its page; the same in the report of the week, which has the desk's words."""
+    settings.STAFF_SECOND_FACTOR = False
+    planner, now = staff(language="en"), timezone.now()
+    at = now - timedelta(minutes=5)
+    event = EventFactory(draft=True, publish_at=at, summary_de="", created_by=planner)
+    staff()
+    for _round in range(2):
+        events.publish_due(now=now)
+    mail = Email.objects.get(kind="events/not_published")
+    assert mail.recipient == planner
+    assert "The summary is missing" in " ".join(mail.body.split())
+    desk = as_user(planner)
+    waiting = [one for one in today.waiting(planner) if "when=late" in one.url]
+    assert [one.count for one in waiting] == [1]
+    assert event.title_de in text(desk.get(waiting[0].url))
+    assert "Es fehlt noch etwas" in text(desk.get(f"/admin/events/event/{event.pk}/change/"))
+    Event.objects.filter(pk=event.pk).update(summary_de="Alles da.")
+    events.publish_due(now=now)
+    assert not [one for one in today.waiting(planner) if "when=late" in one.url]
+
+
+def test_where_nobody_planned_it_the_whole_team_hears():
+    team, now = {staff(), staff()}, timezone.now()
+    former = UserFactory()
+    EventFactory(draft=True, publish_at=now, summary_de="", created_by=former)
+    events.publish_due(now=now)
+    mails = Email.objects.filter(kind="events/not_published")
+    assert {mail.recipient for mail in mails} == team
 
 
 @pytest.mark.parametrize(
