@@ -220,7 +220,7 @@ def page(
         messages.error(request, _("Das ist in diesem Stand nicht mehr möglich."))
         return back
     assert isinstance(request.user, User)
-    title, form = str(event), act.form(request.POST or None, event=event)
+    title, form = event.title, act.form(request.POST or None, event=event)
     if form.is_valid():
         try:
             said, shown = act.do(event, form, request.user)

@@ -14,20 +14,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from events.admin import acts, arrivals, feedback
-from events.models import (
-    Audience,
-    Event,
-    EventQuestion,
-    EventSession,
-    EventSpeaker,
-    Language,
-)
+from events.admin.lists import WhenFilter, next_first
+from events.admin.programme import QuestionInline, SessionInline, SpeakerInline
+from events.models import Audience, Event, Language
 from events.queries import feedback as rounds
 from events.queries import listing
 from events.services import changes, events, seats
 from events.services.events import Incomplete
 from events.states import PUBLISH_EVENT
-from hub.core.desk import DeskAdmin, DeskInline, is_key
+from hub.core.desk import DeskAdmin
 from hub.core.minutes import MinuteField
 from hub.core.workflow import DomainError
 from hub.programme import public
@@ -72,53 +67,16 @@ class EventForm(forms.ModelForm):
         return wanted
 
 
-class SpeakerInline(DeskInline):
-    model = EventSpeaker
-    fields = ("name", "about_de", "about_en", "position")
-
-
-class SessionForm(forms.ModelForm):
-    starts_at = MinuteField(label=gettext_lazy("Beginn"))
-    ends_at = MinuteField(label=gettext_lazy("Ende"))
-
-
-class SessionInline(DeskInline):
-    model = EventSession
-    form = SessionForm
-    fields = ("starts_at", "ends_at", "title_de", "title_en", "room", "speakers")
-
-    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Only those of this event."""
-        above = request.resolver_match.kwargs.get("object_id", "")
-        own = EventSpeaker.objects.filter(event=above) if is_key(above) else None
-        kwargs["queryset"] = own if own is not None else EventSpeaker.objects.none()
-        kwargs["widget"] = forms.CheckboxSelectMultiple
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-
-class QuestionInline(DeskInline):
-    model = EventQuestion
-    fields = (
-        "label_de",
-        "label_en",
-        "kind",
-        "options_de",
-        "options_en",
-        "is_required",
-        "position",
-    )
-    formfield_overrides = {
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 24})},
-    }
+# What is settled once an event is public.
+UNTIL_PUBLIC = frozenset({"is_template", "publish_at"})
 
 
 @admin.register(Event)
 class EventAdmin(DeskAdmin):
     form = EventForm
     list_display = ["title_de", "kind", "starts_at", "place_name", "state", "taken"]
-    list_filter = ["state", "kind", "track", "is_template"]
+    list_filter = [WhenFilter, "state", "kind", "track"]
     search_fields = ["title_de", "title_en", "place_name"]
-    ordering = ["-starts_at"]
     date_hierarchy = None
     view_on_site = False
     readonly_fields = ["state", "published_at", "cancelled_at", "slug", "people_forgotten_at"]
@@ -164,6 +122,9 @@ class EventAdmin(DeskAdmin):
         (gettext_lazy("Rückmeldung"), {"fields": ["asks_feedback"]}),
     ]
 
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return next_first(timezone.now())
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Event]:
         return listing.with_seats(super().get_queryset(request))
 
@@ -171,7 +132,7 @@ class EventAdmin(DeskAdmin):
     def taken(self, event: Event) -> str:
         """Of how many, where they are counted."""
         taken: int = event.taken  # type: ignore[attr-defined]
-        return f"{taken}" if event.seats is None else f"{taken} / {event.seats}"
+        return f"{taken}" if event.seats is None else f"{taken}\u00a0/\u00a0{event.seats}"
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """That the people are forgotten is said where it is so."""
@@ -185,6 +146,15 @@ class EventAdmin(DeskAdmin):
         fixed = super().get_readonly_fields(request, obj)
         moved = [*changes.WHEN, *changes.WHERE] if obj is not None and obj.is_public else []
         return [*fixed, *moved]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """When it is to become public is asked until it is."""
+        sets: Any = super().get_fieldsets(request, obj)
+        if obj is None or not obj.is_public:
+            return sets
+        (title, first), *others = sets
+        left = [name for name in first["fields"] if name not in UNTIL_PUBLIC]
+        return [(title, {**first, "fields": left}), *others]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A draft goes; what was public stays, for those who came and those who count."""
@@ -292,5 +262,8 @@ class EventAdmin(DeskAdmin):
         )
         results = rounds.results(obj, timezone.now()) if may else None
         context["feedback"] = rounds.in_brief(results) if results else ""
+        lacking = events.missing(obj, now=timezone.now()) if may and obj.publish_at else {}
+        context["lacking"] = lacking.values()
+        context["is_late"] = may and obj.publish_at and obj.publish_at <= timezone.now()
         context["is_waiting"] = may and not obj.is_template and obj.state in PUBLISH_EVENT.sources
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -187,6 +187,13 @@ class DeskInline(admin.TabularInline):
     extra = 0
 
 
+class DeskStack(admin.StackedInline):
+    """Rows with more to type than fits a line."""
+
+    formset = InlineFormSet
+    extra = 0
+
+
 class DeskAdmin(admin.ModelAdmin):
     """Lists that ask little, and no address or form that ends in a 500."""
 

@@ -362,6 +362,25 @@ def test_a_new_event_gets_its_address_and_its_writer(desk):
     assert made.created_by is not None
 
 
+def test_what_comes_next_stands_first_and_templates_last(desk):
+    now = timezone.now()
+    EventFactory(past=True, title_de="Gestriges")
+    EventFactory(past=True, title_de="Vorgestriges", starts_at=now - timedelta(days=30))
+    EventFactory(draft=True, is_template=True, title_de="Muster")
+    EventFactory(title_de="Übermorgiges", starts_at=now + timedelta(days=2))
+    EventFactory(title_de="Morgiges", starts_at=now + timedelta(days=1))
+
+    def listed(asked=""):
+        answer = desk.get(f"/admin/events/event/{asked}")
+        return [event.title_de for event in answer.context["cl"].result_list]
+
+    coming, past = ["Morgiges", "Übermorgiges"], ["Gestriges", "Vorgestriges"]
+    assert listed() == [*coming, *past, "Muster"]
+    assert listed("?when=coming") == coming
+    assert listed("?when=past") == past
+    assert listed("?when=templates") == ["Muster"]
+
+
 def test_several_drafts_are_published_at_once_and_what_is_missing_is_named(desk):
     good, bad = EventFactory(draft=True), EventFactory(draft=True, summary_de="")
     answer = desk.post(
