@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.models import Event, Registration
+from events.queries import answers
 from events.services import endings
 from hub.core.desk import DeskAdmin
 from hub.core.workflow import DomainError
@@ -28,7 +30,7 @@ SHOWN = (
     "organisation",
     "startup",
     "seats",
-    "answers",
+    "answered",
     "asked_at",
     "registered_at",
     "offered_until",
@@ -68,6 +70,12 @@ class RegistrationAdmin(DeskAdmin):
     @admin.display(description=_("Name"), ordering="name")
     def called(self, registration: Registration) -> str:
         return registration.called
+
+    @admin.display(description=_("Antworten"))
+    def answered(self, registration: Registration) -> str:
+        """Question and answer, a line each."""
+        said = answers.in_words(registration, registration.event.questions.all())
+        return format_html_join("", "<p><b>{}</b> {}</p>", said) or "–"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People register themselves."""

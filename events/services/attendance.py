@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from events.models import Event
@@ -34,8 +34,18 @@ def paper(event: Event, *, now: datetime) -> bytes:
 
 
 def table(event: Event) -> Table:
-    """The same as a table."""
-    head = [_("Nummer"), _("Name"), _("Organisation"), pgettext("an event", "Plätze"), _("Stand"), _("da seit")]
+    """The same as a table, with what was answered at registration."""
+    questions = list(event.questions.all())
+    head = [
+        _("Nummer"),
+        _("Name"),
+        _("Organisation"),
+        pgettext("an event", "Plätze"),
+        _("Stand"),
+        _("da seit"),
+        *(question.label for question in questions),
+    ]
+    said = dict(event.registrations.values_list("pk", "answers")) if questions else {}
     rows: list[list[str | int | float]] = [
         [
             one.registration.place or 0,
@@ -44,6 +54,7 @@ def table(event: Event) -> Table:
             one.registration.seats,
             one.registration.get_state_display(),
             one.clock,
+            *(said[one.registration.pk].get(str(question.uuid), "") for question in questions),
         ]
         for one in arrivals.door(event).guests
     ]
@@ -56,9 +67,5 @@ def _from(guest: Guest) -> str:
 
 
 def _count(door: Door) -> str:
-    said = ngettext(
-        "%(here)d von %(expected)d Platz ist besetzt",
-        "%(here)d von %(expected)d Plätzen sind besetzt",
-        door.expected,
-    )
+    said = _("anwesend: %(here)d von %(expected)d")
     return said % {"here": door.here, "expected": door.expected}

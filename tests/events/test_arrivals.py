@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
-from events.models import Event, Registration, RegistrationMove
+from events.models import Event, EventQuestion, Registration, RegistrationMove
 from events.queries import arrivals as lists
 from events.services import arrivals, attendance, letters
 from events.services.arrivals import DoorClosed, Outcome, Scan
@@ -240,11 +240,23 @@ def test_the_list_is_there_on_paper_and_for_excel(evening, guest):
     file = attendance.paper(evening, now=timezone.now())
     with pikepdf.open(io.BytesIO(file)) as pdf:
         words = pdf_text.words(pdf)
-    for said in ("Rohrabend", "Änne Größner", "=1+1", "1 von 3 Plätzen sind besetzt"):
+    for said in ("Rohrabend", "Änne Größner", "=1+1", "anwesend: 1 von 3"):
         assert said in words
     table = attendance.table(evening)
     assert [row[1] for row in table.rows] == ["=1+1", "Änne Größner"]
     assert [row[4] for row in table.rows] == ["angemeldet", "war da"]
+
+
+def test_staff_read_what_was_answered_beside_what_was_asked(office, evening, guest):
+    asked = EventQuestion.objects.create(event=evening, label_de="Mit wem?", label_en="Who with?")
+    answers = {str(asked.uuid): "<b>allein</b>", "0f0f": "von gestern"}
+    Registration.objects.filter(pk=guest.pk).update(answers=answers)
+    shown = text(office.get(f"/admin/events/registration/{guest.pk}/change/"))
+    assert "<b>Mit wem?</b> &lt;b&gt;allein&lt;/b&gt;" in shown
+    assert "<b>gestrichene Frage</b> von gestern" in shown
+    table = attendance.table(evening)
+    assert table.head[-1] == "Mit wem?"
+    assert [row[-1] for row in table.rows] == ["<b>allein</b>"]
 
 
 def test_a_file_is_given_to_who_has_just_shown_who_they_are(office, evening, guest, client):
