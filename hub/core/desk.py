@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.forms.models import BaseInlineFormSet
@@ -235,6 +236,9 @@ class DeskAdmin(admin.ModelAdmin):
         field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, forms.DateField | forms.DateTimeField | forms.SplitDateTimeField):
             field.validators = [*field.validators, reasonable_year]
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # The plain choice: what it chooses from is made and changed on its own page.
+            field.widget = field.widget.widget
         return field
 
     def get_form(

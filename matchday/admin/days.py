@@ -43,6 +43,8 @@ class MatchDayForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         day = self.instance if self.instance.pk else None
+        if "event" in self.fields:
+            self.fields["event"].queryset = sides.events_for(day)  # type: ignore[attr-defined]
         choices = {
             "startups": sides.startups_for(day),
             "partners": sides.partners_for(day),
@@ -104,6 +106,7 @@ class MatchDayAdmin(DeskAdmin):
     list_select_related = ("event",)
     search_fields = ("event__title_de", "event__title_en")
     ordering = ("-starts_at",)
+    prefilled = ("event",)
     change_form_template = "admin/matchday/matchday/change_form.html"
     inlines = (SideInline,)
     fieldsets = (

@@ -3,18 +3,29 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from events.models import Event
+from events.states import EventState
 from hub.accounts.models import RoleGrant, User
 from hub.accounts.roles import Role
-from matchday.models import MatchDay, MatchSide
+from matchday.models import KINDS, MatchDay, MatchSide
 from matchday.services.access import ensure_office, locked
 from partners.models import Partner
 from startups.models import Life, PartnerProfile, Startup
 
 # Who can sit at a table of their own.
 HOSTS = (Role.STAFF, Role.SELECTION_LEAD, Role.MENTOR)
+
+
+def events_for(day: MatchDay | None) -> QuerySet[Event]:
+    """Which events can have such a day: of its kinds, still to take place, and without one yet."""
+    own = Q(match_day__isnull=True) | Q(match_day=day)
+    can = Event.objects.filter(own, kind__in=KINDS, is_template=False)
+    return can.filter(state__in=[EventState.DRAFT, EventState.PUBLISHED]).order_by(
+        "starts_at", "pk"
+    )
 
 
 def startups_for(day: MatchDay | None) -> QuerySet[Startup]:

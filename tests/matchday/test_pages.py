@@ -300,3 +300,32 @@ def test_the_teams_page_asks_as_little_with_many_as_with_few(as_user, day):
             client.get(f"/admin/matchday/matchday/{day.pk}/timetable/")
         counts.append(len(asked))
     assert counts[0] == counts[1] <= MOST_QUERIES
+
+
+def test_a_day_is_made_for_an_event_that_can_have_one_and_found_from_its_page(as_user):
+    client = as_user(staff())
+    able = EventFactory(kind="matchmaking", title_de="Wassertag")
+    EventFactory(kind="office_hours", title_de="Abgesagtes", cancelled=True)
+    EventFactory(kind="office_hours", title_de="Muster", draft=True, is_template=True)
+    EventFactory(kind="info", title_de="Infoabend")
+    taken = MatchDayFactory()
+    page = text(client.get(f"/admin/events/event/{able.pk}/change/"))
+    add = f"/admin/matchday/matchday/add/?event={able.pk}"
+    assert add in page
+    form = client.get(add).context["adminform"].form
+    assert list(form.fields["event"].queryset) == [able]
+    assert form["event"].value() == str(able.pk)
+    page = text(client.get(f"/admin/events/event/{taken.event.pk}/change/"))
+    assert f"/admin/matchday/matchday/{taken.pk}/timetable/" in page
+
+
+def test_who_is_taken_out_reads_that_and_no_timetable(as_user, day):
+    owner, side = own_guest(day)
+    desk = table(day, PartnerFactory(name="Netz Leipzig"))
+    wish(side, desk)
+    plan(day, (2, side, desk))
+    MatchSide.objects.filter(pk=side.pk).update(cancelled_at=timezone.now())
+    page = text(as_user(owner).get(f"/meetings/{side.uuid}/"))
+    assert "vom Hub-Team abgemeldet" in page
+    assert "Karte zum Ausdrucken" not in page
+    assert "Netz Leipzig" not in page
