@@ -96,7 +96,7 @@ class Event(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    # Given with the first save and kept: links to an event hold, however it is renamed.
+    # Given with the first save and, once it is public, kept: links hold, however it is renamed.
     slug = models.SlugField(_("Kürzel in der Adresse"), max_length=90, unique=True, blank=True)
     kind = models.CharField(_("Art"), max_length=12, choices=EventKind)
     track = models.ForeignKey(
@@ -143,7 +143,10 @@ class Event(models.Model):
         _("Anmeldung bis"), null=True, blank=True, help_text=_("Leer: bis zum Beginn.")
     )
     seats = models.PositiveIntegerField(
-        pgettext_lazy("an event", "Plätze"), null=True, blank=True, help_text=_("Leer: so viele wie kommen.")
+        pgettext_lazy("an event", "Plätze"),
+        null=True,
+        blank=True,
+        help_text=_("Leer: so viele wie kommen."),
     )
     team_seats = models.PositiveSmallIntegerField(
         _("Plätze je Startup-Team"),
@@ -168,8 +171,12 @@ class Event(models.Model):
     published_at = models.DateTimeField(_("veröffentlicht seit"), null=True, editable=False)
     cancelled_at = models.DateTimeField(_("abgesagt am"), null=True, editable=False)
     # What those who look for it read: why it was cancelled or moved.
-    notice_de = models.CharField(pgettext_lazy("an event", "Hinweis (deutsch)"), max_length=300, blank=True)
-    notice_en = models.CharField(pgettext_lazy("an event", "Hinweis (englisch)"), max_length=300, blank=True)
+    notice_de = models.CharField(
+        pgettext_lazy("an event", "Hinweis (deutsch)"), max_length=300, blank=True
+    )
+    notice_en = models.CharField(
+        pgettext_lazy("an event", "Hinweis (englisch)"), max_length=300, blank=True
+    )
     moved_from = models.DateTimeField(_("verschoben vom"), null=True, editable=False)
     # Calendars take a change over when this number is higher than the one they know.
     sequence = models.PositiveIntegerField(default=0, editable=False)
@@ -256,6 +263,11 @@ class Event(models.Model):
         return reverse("events:event-detail", args=[self.slug])
 
     @property
+    def has_other_name(self) -> bool:
+        """Whether its address still says the title it was first saved with."""
+        return not self.slug.startswith(self._wanted_slug())
+
+    @property
     def is_public(self) -> bool:
         return self.state in PUBLIC_EVENTS
 
@@ -314,10 +326,13 @@ class Event(models.Model):
         named = [self.title_de, self.title_en, self.summary_de, self.summary_en]
         return [*named, self.place_name, self.city]
 
+    def _wanted_slug(self) -> str:
+        wanted = german_slug(self.title_de)[:70].strip("-") or "termin"
+        return f"termin-{wanted}" if wanted in RESERVED else wanted
+
     def _free_slug(self) -> str:
         """From the title and, where that is taken, the day: «sprechtag-2027-01-14»."""
-        wanted = german_slug(self.title_de)[:70].strip("-") or "termin"
-        wanted = f"termin-{wanted}" if wanted in RESERVED else wanted
+        wanted = self._wanted_slug()
         dated = f"{wanted}-{self.starts_at:%Y-%m-%d}"
         for slug in (wanted, dated):
             if not Event.objects.filter(slug=slug).exclude(pk=self.pk).exists():

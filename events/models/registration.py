@@ -45,6 +45,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Those who must hear when the event changes."""
         return self.filter(state__in=CONCERNED)
 
+    def told_of_changes(self) -> Self:
+        """With who has come through the door already: an event may change on its very day."""
+        return self.filter(state__in=CONCERNED | {RegistrationState.ATTENDED})
+
     def in_line(self) -> Self:
         """Who waits, the first first."""
         return self.filter(state=RegistrationState.WAITING).order_by("place")

@@ -7,10 +7,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event
+from events.models import Event, Registration
 from events.services import letters, seats
 from events.services.events import Desk, ensure_office, lock, move
-from events.states import CALL_OFF, CANCEL_EVENT, MOVE_EVENT, EventState
+from events.states import (
+    CALL_OFF,
+    CANCEL_EVENT,
+    MOVE_EVENT,
+    UNDO_ATTEND,
+    EventState,
+    RegistrationState,
+)
 from hub.accounts.models import User
 from hub.core.workflow import DomainError
 
@@ -39,7 +46,7 @@ def declare_follower(follower: Follower) -> None:
 
 def concerned(event: Event) -> int:
     """How many people a change is told to: those with a seat, an offer, or a place in the line."""
-    return event.registrations.concerned().count()
+    return event.registrations.told_of_changes().count()
 
 
 @transaction.atomic
@@ -62,6 +69,7 @@ def cancel(event: Event, *, notice_de: str, notice_en: str, by: User) -> int:
     )
     told = _concerned(desk)
     for registration in told:
+        _out_again(desk, registration, by)
         registration.offered_until, registration.ended_at = None, desk.now
         changed = ("offered_until", "ended_at")
         seats.move(desk, registration, CALL_OFF, by=by, changed=changed)
@@ -97,6 +105,8 @@ def reschedule(
         follow(desk.event, by_how_much, desk.now)
     told = _concerned(desk)
     for registration in told:
+        if by_how_much:
+            _out_again(desk, registration, by)
         letters.event_moved(registration, before=before)
     return len(told)
 
@@ -112,8 +122,15 @@ def _shifted(event: Event, by_how_much: timedelta, *, ends_at: datetime) -> dict
     return {"registration_until": min(event.registration_until + by_how_much, ends_at)}
 
 
-def _concerned(desk: Desk) -> list[Any]:
-    found = list(desk.event.registrations.concerned().select_related("person").order_by("place"))
+def _concerned(desk: Desk) -> list[Registration]:
+    rows = desk.event.registrations.told_of_changes()
+    found = list(rows.select_related("person").order_by("place"))
     for registration in found:
         registration.event = desk.event
     return found
+
+
+def _out_again(desk: Desk, registration: Registration, by: User) -> None:
+    """Who was noted at the door of what does not take place now was not there."""
+    if registration.state == RegistrationState.ATTENDED:
+        seats.move(desk, registration, UNDO_ATTEND, by=by)

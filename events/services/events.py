@@ -54,6 +54,9 @@ def publish(event: Event, *, by: User | None) -> Event:
     PUBLISH_EVENT.ensure_allowed_from(desk.event.state)
     if problems := missing(desk.event, now=desk.now):
         raise Incomplete(problems)
+    if desk.event.has_other_name:
+        # Saving it gives it the address of its title: until now nobody had a link to it.
+        desk.event.slug = ""
     return move(desk, PUBLISH_EVENT, by=by, published_at=desk.now, publish_at=None)
 
 

@@ -210,3 +210,44 @@ def test_nobody_finds_what_they_had_given_back_themselves():
     )
     changes.cancel(event, notice_de="Wasser.", notice_en="", by=staff())
     assert registering.coming_up(person, timezone.now()) == []
+
+
+# Changed on the very day, with people at the door
+
+
+def through_the_door(**more):
+    """An event of today, and somebody who was noted at its door."""
+    event = EventFactory(starts_at=timezone.now() + HOUR, **more)
+    guest, by = RegistrationFactory(event=event), staff()
+    arrivals.note(event, [Scan(guest.uuid, timezone.now(), True)], by=by)
+    return event, guest, by
+
+
+def test_who_was_at_the_door_hears_that_it_is_called_off():
+    event, guest, by = through_the_door()
+    assert changes.concerned(event) == 1
+    assert changes.cancel(event, notice_de="Wasser.", notice_en="", by=by) == 1
+    guest.refresh_from_db()
+    assert guest.state == "cancelled"
+    assert Email.objects.get(kind="events/event_cancelled").to == guest.email
+
+
+def test_who_was_at_the_door_of_what_is_moved_has_a_seat_at_the_new_time():
+    event, guest, by = through_the_door()
+    place = {name: getattr(event, name) for name in changes.WHERE}
+    later = {"starts_at": event.starts_at + DAY, "ends_at": event.ends_at + DAY}
+    why = {"notice_de": "Wasser.", "notice_en": "", "by": by}
+    changes.reschedule(event, values=later | place | {"place_name": "Wasserturm"}, **why)
+    guest.refresh_from_db()
+    assert guest.state == "confirmed"
+    assert Email.objects.get(kind="events/event_moved").to == guest.email
+    assert not arrivals.is_open(Event.objects.get(), timezone.now())
+
+
+def test_who_is_there_stays_there_when_only_the_room_changes():
+    event, guest, by = through_the_door()
+    values = {name: getattr(event, name) for name in (*changes.WHEN, *changes.WHERE)}
+    values["place_name"] = "Wasserturm"
+    assert changes.reschedule(event, values=values, notice_de="x", notice_en="", by=by) == 1
+    guest.refresh_from_db()
+    assert guest.state == "attended"

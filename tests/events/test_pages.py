@@ -211,6 +211,18 @@ def test_an_event_is_published_whole_or_not_at_all():
     assert draft.moves.count() == 1
 
 
+def test_what_is_renamed_before_it_is_public_gets_the_address_of_its_title():
+    draft = EventFactory(draft=True, title_de="Vorlage: Sprechtag")
+    draft.title_de = "Sprechtag Wasser"
+    draft.save()
+    assert draft.slug == "vorlage-sprechtag"
+    assert events.publish(draft, by=staff()).slug == "sprechtag-wasser"
+    draft.refresh_from_db()
+    draft.title_de = "Sprechtag Gas"
+    draft.save()
+    assert draft.slug == "sprechtag-wasser", "links to it hold"
+
+
 def test_the_clock_publishes_what_is_due_and_closes_what_is_over():
     now = timezone.now()
     due = EventFactory(draft=True, publish_at=now - timedelta(minutes=1))
