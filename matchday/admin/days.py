@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Event
 from hub.core.desk import DeskAdmin, DeskInline
 from hub.core.minutes import MinuteField
 from hub.core.times import short_moment
@@ -130,6 +131,12 @@ class MatchDayAdmin(DeskAdmin):
             {"classes": ("collapse",), "fields": ("startups", "partners", "hosts")},
         ),
     )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Of a new day for an event: the first meeting begins with it."""
+        initial = super().get_changeform_initial_data(request)
+        event = Event.objects.filter(pk=initial.get("event")).first()
+        return {**initial, "starts_at": event.starts_at} if event else initial
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """A new day has nobody yet."""

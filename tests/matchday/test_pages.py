@@ -315,6 +315,7 @@ def test_a_day_is_made_for_an_event_that_can_have_one_and_found_from_its_page(as
     form = client.get(add).context["adminform"].form
     assert list(form.fields["event"].queryset) == [able]
     assert form["event"].value() == str(able.pk)
+    assert form.initial["starts_at"] == able.starts_at
     page = text(client.get(f"/admin/events/event/{taken.event.pk}/change/"))
     assert f"/admin/matchday/matchday/{taken.pk}/timetable/" in page
 
