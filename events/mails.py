@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from events.queries.audience import has_registered
+from events.services import tickets
 from hub.core.times import BERLIN
 from hub.mail.kinds import MailKind, declare
 from hub.mail.values import Block, Link, Words
@@ -29,7 +30,10 @@ declare(
 )
 declare(
     MailKind(
-        "events/registration_confirmed", _("Platz bei einem Termin"), {**EVENT, "place": PLACE}
+        "events/registration_confirmed",
+        _("Platz bei einem Termin"),
+        {**EVENT, "place": PLACE},
+        picture=tickets.of_mail,
     )
 )
 declare(
@@ -57,6 +61,7 @@ declare(
         },
         optional_for=has_registered,
         is_reminder=True,
+        picture=tickets.of_mail,
     )
 )
 declare(MailKind("events/registration_cancelled", _("Abmeldung von einem Termin"), EVENT))

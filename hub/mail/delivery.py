@@ -21,7 +21,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.utils import timezone
 
-from hub.mail import heartbeats
+from hub.mail import heartbeats, kinds
 from hub.mail.models import MAX_ATTEMPTS, Email, EmailState
 
 logger = logging.getLogger(__name__)
@@ -177,13 +177,32 @@ def _message(email: Email) -> EmailMessage:
     if email.unsubscribe:
         headers["List-Unsubscribe"] = f"<{settings.SITE_URL}{email.unsubscribe}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return EmailMessage(
+    message = EmailMessage(
         email.subject,
         email.body,
         to=[email.to],
         reply_to=[settings.CONTACT_EMAIL],
         headers=headers,
     )
+    if picture := _picture(email):
+        message.attach(picture.name, picture.content, "image/png")
+    return message
+
+
+def _picture(email: Email) -> kinds.Picture | None:
+    """What its kind draws; a mail leaves without it rather than not at all."""
+    try:
+        draw = kinds.get(email.kind).picture
+    except kinds.UnknownKind:
+        return None
+    if draw is None:
+        return None
+    try:
+        with transaction.atomic():
+            return draw(email.body)
+    except Exception:
+        logger.exception("the picture of a mail could not be drawn: %s", email.pk)
+        return None
 
 
 def _mark_sent(email: Email) -> None:

@@ -47,6 +47,14 @@ class OneOfSeveral:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture that goes with a mail as a file."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class MailKind:
     """One kind of mail; each placeholder comes with a sample for the preview.
 
@@ -54,6 +62,7 @@ class MailKind:
     `formal` kinds greet with "Guten Tag", the others with "Hallo". `optional_for` says who may get
     mails of the kind and can do without them: each of these carries a link that ends them, and
     whoever used it is not written to. `is_reminder` kinds can come in a daily digest.
+    `picture` draws from a mail's text, when it leaves, what goes with it: nothing of it is stored.
     """
 
     key: str
@@ -64,6 +73,7 @@ class MailKind:
     optional_for: Callable[[User], bool] | None = None
     is_reminder: bool = False
     one: OneOfSeveral | None = None
+    picture: Callable[[str], Picture | None] | None = None
 
     @property
     def names(self) -> frozenset[str]:

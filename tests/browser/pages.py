@@ -52,7 +52,10 @@ class Inbox:
     def all(self):
         mails = self.sink.to(self.address)
         # A long subject begins on a line of its own, and the parser keeps the space before it.
-        return [f"{mail['Subject'].strip()}\n\n{mail.get_content()}" for mail in mails]
+        texts = [mail.get_body(("plain",)).get_content() for mail in mails]
+        return [
+            f"{mail['Subject'].strip()}\n\n{text}" for mail, text in zip(mails, texts, strict=True)
+        ]
 
     def has(self, words):
         return any(words in text for text in self.all())
