@@ -134,13 +134,6 @@ class EventAdmin(DeskAdmin):
         taken: int = event.taken  # type: ignore[attr-defined]
         return f"{taken}" if event.seats is None else f"{taken}\u00a0/\u00a0{event.seats}"
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """That the people are forgotten is said where it is so."""
-        shown = super().get_fieldsets(request, obj)
-        if obj is None or not obj.people_forgotten_at:
-            return shown
-        return [*shown, (None, {"fields": ["people_forgotten_at"]})]
-
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Time and place of what is public change by a move, so that everybody concerned hears."""
         fixed = super().get_readonly_fields(request, obj)
@@ -148,13 +141,14 @@ class EventAdmin(DeskAdmin):
         return [*fixed, *moved]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """When it is to become public is asked until it is."""
+        """When it is to become public is asked until it is; that people are forgotten is said."""
         sets: Any = super().get_fieldsets(request, obj)
         if obj is None or not obj.is_public:
             return sets
         (title, first), *others = sets
         left = [name for name in first["fields"] if name not in UNTIL_PUBLIC]
-        return [(title, {**first, "fields": left}), *others]
+        told = [(None, {"fields": ["people_forgotten_at"]})] if obj.people_forgotten_at else []
+        return [(title, {**first, "fields": left}), *others, *told]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A draft goes; what was public stays, for those who came and those who count."""

@@ -11,7 +11,9 @@ from hub.core.desk import DeskInline, DeskStack, is_key
 from hub.core.minutes import MinuteField
 
 # Two languages side by side.
-SMALL = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 40})}}
+SMALL: dict[type[models.Field], dict[str, Any]] = {
+    models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 40})}
+}
 
 
 class SpeakerInline(DeskInline):

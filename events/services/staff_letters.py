@@ -48,5 +48,5 @@ def not_published(event: Event, problems: Mapping[str, str | Promise], *, now: d
 def _responsible(event: Event, now: datetime) -> QuerySet[User]:
     held = RoleGrant.objects.held_at(now).filter(role__in=TEAM)
     team = User.objects.filter(pk__in=held.values("person"), is_active=True)
-    planner = team.filter(pk=event.created_by_id)
+    planner = team.filter(pk__in=[event.created_by_id])
     return planner if planner.exists() else team

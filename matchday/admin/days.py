@@ -135,7 +135,7 @@ class MatchDayAdmin(DeskAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Of a new day for an event: the first meeting begins with it."""
         initial = super().get_changeform_initial_data(request)
-        event = Event.objects.filter(pk=initial.get("event")).first()
+        event = Event.objects.filter(pk__in=[initial.get("event")]).first()
         return {**initial, "starts_at": event.starts_at} if event else initial
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
