@@ -4,19 +4,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import django_filters
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.utils.functional import Promise, cached_property
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import ONLINE, Event, EventKind, Language
 from events.queries import listing
+from events.queries.listing import Coming
 from events.queries.months import Month
 from hub.core.text import plain_words
 from startups.facet_filters import Facet, ListFacet
 from startups.finder import Finder
 from startups.queries import facets
 from startups.queries.facets import Crowd
+from startups.queries.paging import CountedPaginator, KeyPaginator
 from startups.queries.search import Found
 
 PAST = "past"
@@ -44,6 +47,10 @@ class EventFilter(Finder):
         super().__init__(*args, **kwargs)
         self.now = now
 
+    def get_form_class(self) -> Any:
+        """Put together anew only when something public has changed, as the directory's."""
+        return facets.kept((type(self), get_language()), self.version, super().get_form_class)
+
     def choices(self) -> dict[str, list[tuple[str, str]]]:
         assert self.queryset is not None
         rows = self.queryset
@@ -64,9 +71,18 @@ class EventFilter(Finder):
         return bool(self.chosen.get("when") == PAST)
 
     @cached_property
+    def coming(self) -> Coming | None:
+        """What is to come, kept until something public changes; None where other events are asked for."""
+        if self.is_past or self.sheet is not None:
+            return None
+        return facets.kept(
+            (Event, "coming"), self.version, lambda: listing.coming(self.timely, self.columns)
+        )
+
+    @cached_property
     def crowd(self) -> Crowd:
-        """Read anew each time: what is to come hangs on the clock."""
-        return facets.crowd(self.timely, self.columns)
+        """The past is read anew each time: it grows by the clock."""
+        return self.coming.crowd if self.coming else facets.crowd(self.timely, self.columns)
 
     @property
     def timely(self) -> QuerySet[Any]:
@@ -85,26 +101,35 @@ class EventFilter(Finder):
         """With every word somewhere in its title, summary or place; a part of a word is enough."""
         rows = self.timely
         if not self.words:
-            return Found(rows)
+            return Found(rows, self.coming.at(self.now) if self.coming else None)
         for word in plain_words(self.words):
             rows = rows.filter(words__contains=word)
-        return Found(rows, list(rows.order_by().values_list("pk", flat=True)))
+        return Found(rows, list(rows.order_by(*self.by_time).values_list("pk", flat=True)))
 
     @property
     def sorts(self) -> list[tuple[str, str | Promise]]:
         """Events stand in the order in which they take place, and in no other."""
         return []
 
+    @property
+    def by_time(self) -> tuple[str, str]:
+        is_backwards = self.is_past and self.sheet is None
+        return ("-starts_at", "-pk") if is_backwards else ("starts_at", "pk")
+
     @cached_property
     def ordered(self) -> QuerySet[Any]:
-        order = (
-            ("-starts_at", "-pk") if self.is_past and self.sheet is None else ("starts_at", "pk")
-        )
-        return self.narrowed.order_by(*order)
+        return self.narrowed.order_by(*self.by_time)
 
     @property
     def listed(self) -> int:
         return self.total
+
+    def lines(self, size: int, number: str | None) -> Page[Event]:
+        """A page of the list, with what its lines show."""
+        if self.coming and self.keys is not None:
+            return KeyPaginator(self.keys, size, read=self.coming.read).get_page(number)
+        rows = listing.for_cards(self.ordered)
+        return CountedPaginator(rows, size, total=self.listed).get_page(number)
 
 
 # A calendar is sent whole each time it asks: what is over stays in it for so long.
@@ -114,6 +139,8 @@ REMEMBERED = timedelta(days=365)
 class CalendarFilter(EventFilter):
     """For a calendar that subscribes: without `when` what is to come and the year before it, so that
     what is over does not vanish."""
+
+    coming = None
 
     @property
     def timely(self) -> QuerySet[Any]:

@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Self
 from uuid import uuid4
 
@@ -22,6 +23,8 @@ MAX_TITLE, MAX_SUMMARY, MAX_TEXT = 100, 160, 6000
 ONLINE = "online"
 # The clock comes by each minute; so much later it has been there.
 CLOCK_PASSES = timedelta(minutes=3)
+# Stands in an address for the event's own part.
+SLOT = "0-slug-0"
 # Pages of the portal that stand where an event's own page would.
 RESERVED = frozenset({"feedback", "registration"})
 
@@ -260,7 +263,7 @@ class Event(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("events:event-detail", args=[self.slug])
+        return _address(get_language()).replace(SLOT, self.slug)
 
     @property
     def has_other_name(self) -> bool:
@@ -338,6 +341,12 @@ class Event(models.Model):
             if not Event.objects.filter(slug=slug).exclude(pk=self.pk).exists():
                 return slug
         return f"{dated}-{uuid4().hex[:6]}"
+
+
+@cache
+def _address(_language: str | None) -> str:
+    """Of any event: a list would have it looked up for each row."""
+    return reverse("events:event-detail", args=[SLOT])
 
 
 class EventMove(models.Model):

@@ -14,7 +14,6 @@ from events.queries.months import Month
 from events.queries.subscription import Subscription
 from events.services import letters
 from hub.core.pagecache import public_page
-from startups.queries.paging import CountedPaginator
 
 PAGE_SIZE = 24
 # A calendar shows its month whole, up to here.
@@ -34,8 +33,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     events = Event.objects.visible_to(request.user).public()
     filters = EventFilter(request.GET, events, now=now)
     size = PAGE_SIZE if filters.sheet is None else MOST_IN_A_MONTH
-    rows = CountedPaginator(listing.for_cards(filters.ordered), size, total=filters.listed)
-    shown = rows.get_page(request.GET.get("page"))
+    shown = filters.lines(size, request.GET.get("page"))
     context = {
         "page": shown,
         "months": listing.months(shown, now),

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
@@ -33,8 +34,13 @@ def span(starts: datetime, ends: datetime) -> str:
     if first.date() != last.date():
         return f"{short_moment(starts)} – {short_moment(ends)}"
     english = (get_language() or "de").startswith("en")
-    hours = f"{date_format(first, 'D, H:i')}–{date_format(last, 'H:i')}"
+    hours = f"{weekday(first)}, {first:%H:%M}–{last:%H:%M}"
     return hours if english else f"{hours} Uhr"
+
+
+def weekday(there: date) -> str:
+    """«Di»; in English «Tue». Cheaper than a format, in lists that name it in each row."""
+    return str(WEEKDAYS_ABBR[there.weekday()])
 
 
 def short_day(moment: datetime) -> str:
