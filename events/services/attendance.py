@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from events.queries import arrivals
-from events.queries.arrivals import Door, Guest
+from events.queries.arrivals import Door
 from hub.core import pdf, times
 from hub.sheets.tables import Table
 
@@ -25,7 +25,7 @@ def paper(event: Event, *, now: datetime) -> bytes:
         "page": _("Seite"),
         "head": [_("Name"), _("Organisation"), pgettext("an event", "Plätze"), _("da seit")],
         "rows": [
-            [one.registration.called, _from(one), str(one.registration.seats), one.clock]
+            [one.registration.called, one.origin, str(one.registration.seats), one.clock]
             for one in door.guests
         ],
         "empty": "" if door.guests else _("Noch hat niemand einen Platz."),
@@ -50,7 +50,7 @@ def table(event: Event) -> Table:
         [
             one.registration.place or 0,
             one.registration.called,
-            _from(one),
+            one.origin,
             one.registration.seats,
             one.registration.get_state_display(),
             one.clock,
@@ -59,11 +59,6 @@ def table(event: Event) -> Table:
         for one in arrivals.door(event).guests
     ]
     return Table(_("Anwesenheit"), head, rows)
-
-
-def _from(guest: Guest) -> str:
-    startup = guest.registration.startup
-    return guest.registration.organisation or (startup.name if startup else "")
 
 
 def _count(door: Door) -> str:
