@@ -6,13 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from events.models import CALLED_OFF, Event, EventQuestion, Registration
 from events.queries import listing
 from events.queries.listing import Room
 from events.states import CONCERNED, END_LINE, GONE, RegistrationState
 from hub.accounts.models import User
+from hub.core import prepared
+from hub.core.compiled import Compiled
 from startups.models import Startup, StartupMember
 
 MOST_COMING_UP = 10
@@ -34,16 +36,30 @@ class Desk:
         return self.own is not None and not self.own.may_begin_anew
 
 
-def for_desk(events: QuerySet[Event]) -> QuerySet[Event]:
-    return listing.with_seats(events.select_related("track")).prefetch_related("questions")
+EVENT = Compiled(
+    lambda slug: (
+        listing.with_seats(Event.objects.public().filter(slug=slug))
+        .defer("text_de", "text_en", "words")
+        .order_by()
+    ),
+    slug=str,
+)
+QUESTIONS = Compiled(lambda slug: EventQuestion.objects.filter(event__slug=slug), slug=str)
 
 
-def desk(event: Event, user: User | AnonymousUser, now: datetime) -> Desk:
+def desk(slug: str, user: User | AnonymousUser, now: datetime) -> Desk | None:
+    """Of a public event; None where there is none."""
+    with prepared.together():
+        asked = EVENT.ask(slug=slug), QUESTIONS.ask(slug=slug)
+    events, questions = asked[0].rows(), asked[1].rows()
+    if not events:
+        return None
+    event = events[0]
     person = user if isinstance(user, User) else None
     return Desk(
         event=event,
         room=listing.room(event, now),
-        questions=list(event.questions.all()),
+        questions=questions,
         person=person,
         own=own(event, person),
         teams=_teams(event, person),

@@ -40,10 +40,10 @@ ACTS: dict[str, tuple[Callable[[UUID], Registration], str | Promise]] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """With an account at once; without one by the link in a mail."""
-    events = registering.for_desk(Event.objects.visible_to(request.user).public())
-    event = get_object_or_404(events, slug=slug)
-    desk = registering.desk(event, request.user, timezone.now())
-    may_come = registrations.may_come(event, desk.person)
+    desk = registering.desk(slug, request.user, timezone.now())
+    if desk is None:
+        raise Http404
+    event, may_come = desk.event, registrations.may_come(desk.event, desk.person)
     form = RegisterForm(request.POST or None, desk=desk)
     if desk.is_registered and desk.own:
         return redirect("events:registration", letters.token(desk.own))
