@@ -6,21 +6,19 @@ from django.db.models import (
     Case,
     F,
     IntegerField,
-    OuterRef,
+    Max,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.models import User
 from hub.reports.indicators.definition import Indicator, Measure, Rows, RowSet, counted
 from hub.reports.periods import Window
-from startups.models import Answer, Application, Counts, Region
+from startups.models import Application, Counts, Region
 from startups.states import ApplicationState
 
 SOURCE = _("Bewerbungen im Portal")
@@ -66,20 +64,19 @@ def from_outside_saxony(window: Window, user: User | None) -> RowSet:
 
 def women(window: Window, user: User | None) -> RowSet:
     """Those whose answers to both questions are numbers that can be true."""
-    of_team, of_them = _answered(Counts.FOUNDERS), _answered(Counts.WOMEN)
-    rows = _handed_in(window, user).annotate(founders=of_team, women=of_them)
+    answered = _handed_in(window, user).filter(answers__question__counts__in=Counts.values)
+    rows = answered.annotate(
+        founders=_number_of(Counts.FOUNDERS), women=_number_of(Counts.WOMEN)
+    ).order_by()
     told = rows.filter(founders__gte=1, women__lte=F("founders"))
     how = {"at": "first_submitted_at", "value": "women", "weight": "founders"}
     return counted(told, **ROW | {"part": None}, **how)
 
 
-def _answered(counts: Counts) -> Combinable:
+def _number_of(counts: Counts) -> Max:
     """The number that was answered; NULL where it is none. A cast alone would fail at a word."""
-    answers = Answer.objects.filter(application=OuterRef("pk"), question__counts=counts)
-    number = Case(
-        When(value__regex=r"^[0-9]{1,2}$", then=Cast("value", IntegerField())), default=None
-    )
-    return Subquery(answers.order_by("pk").annotate(number=number).values("number")[:1])
+    is_number = Q(answers__question__counts=counts, answers__value__regex=r"^[0-9]{1,2}$")
+    return Max(Case(When(is_number, then=Cast("answers__value", IntegerField()))))
 
 
 def eligible(window: Window, user: User | None) -> RowSet:

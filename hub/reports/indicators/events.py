@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from events.models import SATISFIED, Event, EventKind, FeedbackAnswer, Registration
+from events.models import SATISFIED, Event, EventKind, FeedbackAnswer
 from events.queries.feedback import FEWEST
 from events.states import EventState, RegistrationState
 from hub.accounts.models import User
@@ -19,12 +19,17 @@ ROW = {"title": "title_de", "other": "place_name", "at": "starts_at", "track": "
 
 
 def _held(window: Window) -> QuerySet[Any]:
-    """What took place, each event with how many seats somebody sat on."""
-    came = Registration.objects.filter(event=OuterRef("pk"), state=RegistrationState.ATTENDED)
-    seats = came.order_by().values("event").annotate(all=Sum("seats")).values("all")
+    """What took place."""
     rows = Event.objects.filter(starts_at__gte=window.start, starts_at__lt=window.end)
-    held = rows.filter(state__in=[EventState.PUBLISHED, EventState.DONE], is_template=False)
-    return held.annotate(came=Coalesce(Subquery(seats), 0))
+    return rows.filter(state__in=[EventState.PUBLISHED, EventState.DONE], is_template=False)
+
+
+def _visited(window: Window) -> QuerySet[Any]:
+    """What took place, each event with how many seats somebody sat on."""
+    came = Q(registrations__state=RegistrationState.ATTENDED)
+    rows = _held(window).annotate(guests=FilteredRelation("registrations", condition=came))
+    visited: QuerySet[Any] = rows.annotate(came=Coalesce(Sum("guests__seats"), 0)).order_by()
+    return visited
 
 
 def events(window: Window, user: User | None) -> RowSet:
@@ -32,12 +37,12 @@ def events(window: Window, user: User | None) -> RowSet:
 
 
 def participants(window: Window, user: User | None) -> RowSet:
-    rows = _held(window).filter(came__gt=0)
+    rows = _visited(window).filter(came__gt=0)
     return counted(rows, **ROW, part="kind", value=F("came"))
 
 
 def seats_used(window: Window, user: User | None) -> RowSet:
-    rows = _held(window).filter(seats__isnull=False)
+    rows = _visited(window).filter(seats__isnull=False)
     return counted(rows, **ROW, value=F("came"), weight="seats")
 
 

@@ -7,6 +7,7 @@ be kept for as long as the funder wants, and means the same when words or rows h
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from hub.accounts.models import User
 from hub.programme.models import Track
@@ -131,17 +132,23 @@ def _figure(
         "by_track": by_track,
         "by_batch": [one.of(batch=key) for key in [*(one.pk for one in batches), None]],
         "parts": [
-            {"part": part, "name": both(label), "count": parts.get(part, 0)}
-            for part, label in indicator.parts
+            {"part": part, "name": name, "count": parts.get(part, 0)}
+            for part, name in _parts(indicator)
             if part or parts.get(part)
         ],
     }
 
 
+@cache
 def said(indicator: Indicator) -> Content:
-    """The words of an indicator in both languages."""
+    """The words of an indicator in both languages; looked up once, and for readers only."""
     words = ("name", "definition", "unit", "source", "missing", "part_name", "value_name")
     return {word: both(getattr(indicator, word)) for word in words}
+
+
+@cache
+def _parts(indicator: Indicator) -> list[tuple[str, Content]]:
+    return [(part, both(label)) for part, label in indicator.parts]
 
 
 def told(one: targets.Planned, counted: Mapping[tuple[str, Window], Figures]) -> Content:
