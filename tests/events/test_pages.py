@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from events.models import Event, EventSession, EventSpeaker, Registration
+from events.queries import listing
 from events.queries.months import Month
 from events.services import events
 from events.services.events import Incomplete
@@ -38,6 +39,35 @@ def test_what_is_to_come_stands_in_order_and_what_was_on_its_own_list(client):
     past = text(client.get("/events/?when=past"))
     assert "Früher" in past
     assert "Erster" not in past
+
+
+def test_a_kept_list_leaves_out_what_has_ended_meanwhile():
+    short = EventFactory(starts_at=soon(hours=1), ends_at=soon(hours=2))
+    long = EventFactory(starts_at=soon(minutes=30), ends_at=soon(hours=4))
+    kept = listing.coming(Event.objects.public(), ["kind"])
+    assert kept.at(timezone.now()) == [long.pk, short.pk]
+    assert kept.at(soon(hours=3)) == [long.pk]
+    assert kept.at(soon(hours=5)) == []
+
+
+def test_the_list_drawn_anew_shows_each_change_at_once(client):
+    event = EventFactory(title_de="Alter Name", seats=2)
+    draft = EventFactory(draft=True, title_de="Gerade veröffentlicht")
+    # With a parameter that means nothing the page itself is never kept.
+    assert "noch 2 Plätze" in text(client.get("/events/?neu"))
+    RegistrationFactory(event=event)
+    assert "noch 1 Platz<" in text(client.get("/events/?neu"))
+    assert "1 seat left" in text(client.get("/en/events/?neu"))
+    RegistrationFactory(event=event)
+    event.refresh_from_db()
+    event.title_de = "Neuer Name"
+    events.save_typed(event, changed=["title_de"], at=timezone.now())
+    events.publish(draft, by=staff())
+    html = text(client.get("/events/?neu"))
+    assert "ausgebucht, Warteliste offen" in html
+    assert "Neuer Name" in html
+    assert "Alter Name" not in html
+    assert "Gerade veröffentlicht" in html
 
 
 def test_a_draft_is_for_staff_alone_and_on_no_list(client, as_user, settings):
