@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hub.core.times import BERLIN
 from hub.reports import periods
+from hub.reports.indicators.definition import Counted
 from hub.reports.indicators.registry import INDICATORS
 from hub.reports.queries import figures, kept_lists
 from startups.models import Answer, Application, Conflict
@@ -22,6 +23,8 @@ pytestmark = pytest.mark.django_db
 # After the year, and in the middle of it.
 LATER = datetime(2027, 5, 1, tzinfo=BERLIN)
 PERIODS = ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4", "2026", "2026-05", "2026-W13"]
+# Their last days are the first and the last one of a class.
+PERIODS += ["2026-W09", "2026-W35"]
 
 
 def within(moment, window):
@@ -207,6 +210,17 @@ def test_a_period_that_runs_counts_up_to_now(year):
     true = handed_in(year, window)
     assert said["applications", window].total == len(true)
     assert len(true) < len(handed_in(year, periods.parsed("2026-Q1").window(LATER)))
+
+
+def test_what_is_listed_of_a_period_happened_in_it(year):
+    windows = [one.window(LATER) for one in periods.parsed("2026").quarters()]
+    flows = [one for one in INDICATORS.values() if one.counted == Counted.FLOW]
+    _counted, rows = figures.with_rows([(one, window) for one in flows for window in windows])
+    for one in flows:
+        assert any(rows[one.key, window] for window in windows), one.key
+        for window in windows:
+            moments = [datetime.fromisoformat(row["row_at"]) for row in rows[one.key, window]]
+            assert all(window.start <= moment < window.end for moment in moments), one.key
 
 
 def test_nobody_counts_an_application_that_a_conflict_keeps_from_them():

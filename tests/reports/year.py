@@ -1,13 +1,14 @@
 """A generated year of the hub, written down twice: in the database, and as plain Python beside it."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import cycle, pairwise
 from random import Random
 
 from hub.core.times import BERLIN
 from partners.models import Introduction, PilotMove, TransferMove
-from partners.states import PILOT_LINE
+from partners.states import PILOT_LINE, PilotState
 from tests.factories.events import EventFactory, RegistrationFactory, feedback_round
 from tests.factories.hub import staff, track
 from tests.factories.partners import PartnerFactory, ScienceUnitFactory, TransferRequestFactory
@@ -15,6 +16,12 @@ from tests.factories.pilots import pilot
 from tests.factories.startups import ApplicationFactory, BatchFactory, StartupFactory, told_of_team
 
 FIRST = datetime(2026, 1, 1, tzinfo=BERLIN)
+# The last second before each quarter and its first, up to the end of the year.
+EDGES = [
+    datetime(year, month, 1, tzinfo=BERLIN) - timedelta(seconds=before)
+    for year, month in [(2026, 1), (2026, 4), (2026, 7), (2026, 10), (2027, 1)]
+    for before in (1, 0)
+]
 REGIONS = ["leipzig", "saxony", "central", "germany", "abroad", ""]
 SLUGS = ["energy", "smart-city", "ehealth"]
 
@@ -46,7 +53,10 @@ class Year:
 
     def __init__(self, seed=7, size=60):
         self.chance, self.size = Random(seed), size
-        self.ratings = Random(seed + 1)
+        self.ratings, self.lots = Random(seed + 1), Random(seed + 2)
+        # By what happens: whether it is an edge's turn, and which edge is next.
+        self.turns = defaultdict(lambda: cycle([False, True]))
+        self.edges = defaultdict(lambda: cycle(EDGES[:-1]))
         self.tracks = [track(slug) for slug in SLUGS]
         self.by, self.unit = staff(), ScienceUnitFactory(university__state="prospect")
         self.facts = []
@@ -64,12 +74,17 @@ class Year:
             self.request()
             self.event()
 
-    def moment(self):
-        """Somewhere in the year, on the edges of quarters more often than chance would have it."""
-        if self.chance.random() < 0.2:
-            quarter = datetime(2026, self.chance.choice([1, 4, 7, 10]), 1, tzinfo=BERLIN)
-            return quarter + timedelta(seconds=self.chance.choice([-1, 0]))
+    def moment(self, what):
+        """Somewhere in the year; of each kind every second one lies on an edge of a quarter."""
+        if next(self.turns[what]):
+            return next(self.edges[what])
         return FIRST + timedelta(minutes=self.chance.randrange(365 * 24 * 60))
+
+    def later(self, what, moment, **delta):
+        """So long after a moment; of each kind every second time on the next edge of a quarter."""
+        then = moment + timedelta(**delta)
+        edges = [edge for edge in EDGES if edge >= then]
+        return self.lots.choice(edges[:2]) if edges and next(self.turns[what]) else then
 
     def startup(self):
         life = self.chance.choice(["active", "active", "acquired", "closed"])
@@ -88,7 +103,7 @@ class Year:
 
     def partner(self):
         state = self.chance.choice(["active", "active", "ended", "prospect"])
-        begins = self.chance.choice([None, date(2025, 6, 1), date(2026, 5, 15)])
+        begins = self.chance.choice([None, date(2025, 6, 1), date(2026, 5, 31)])
         ends = self.chance.choice([None, date(2026, 6, 30), date(2026, 12, 31)])
         kind, is_sme = (
             self.chance.choice(["company", "public", "science"]),
@@ -106,11 +121,13 @@ class Year:
         return found
 
     def application(self):
-        startup, at = StartupFactory(region=self.chance.choice(REGIONS)), self.moment()
+        startup = StartupFactory(region=self.chance.choice(REGIONS))
+        at = self.moment("application")
         state = self.chance.choice(["submitted", "draft", "withdrawn", "accepted", "declined"])
         # What is not handed in, nobody can have screened.
         eligible = None if state == "draft" else self.chance.choice([None, True, False])
-        screened, decided = at + timedelta(days=20), at + timedelta(days=40)
+        screened = self.later("screened", at, days=20)
+        decided = self.later("decided", screened, days=20)
         batch = self.chance.choice(self.batches)
         found = ApplicationFactory(
             batch=batch,
@@ -148,25 +165,26 @@ class Year:
             fact.founders, fact.women = founders, women
 
     def introduction(self):
-        startup, at = self.chance.choice(self.startups), self.moment()
+        startup, at = self.chance.choice(self.startups), self.moment("introduction")
         state = self.chance.choice(["accepted", "declined", "expired"])
-        answered = None if state == "expired" else at + timedelta(days=3)
+        answered = None if state == "expired" else self.later("answered", at, days=3)
+        ended = max(answered or at, at + timedelta(days=10))
         Introduction.objects.create(
             partner=self.chance.choice(self.partners),
             startup=startup,
             startup_name=startup.name,
             asked_at=at,
-            expires_at=at + timedelta(days=10),
+            expires_at=ended,
             state=state,
             answered_at=answered,
-            ended_at=at + timedelta(days=10),
+            ended_at=ended,
         )
         fact = Fact("introduction", [startup.track_id], startup.batch_id, is_true={state})
         fact.at = {"asked": at} | ({"answered": answered} if answered else {})
         self.facts.append(fact)
 
     def pilot(self):
-        startup, at = self.chance.choice(self.startups), self.moment()
+        startup, at = self.chance.choice(self.startups), self.moment("pilot")
         steps = self.chance.randrange(len(PILOT_LINE))
         found = pilot(
             "idea",
@@ -176,8 +194,14 @@ class Year:
         )
         fact = Fact("pilot", [startup.track_id], startup.batch_id, at={"proposed": at})
         when = at
-        for before, after in list(pairwise(PILOT_LINE))[:steps]:
-            when += timedelta(days=self.chance.randrange(1, 40), hours=self.chance.randrange(24))
+        line = PILOT_LINE[: steps + 1]
+        if PilotState.RUNNING in line and self.lots.random() < 1 / 3:
+            # Some rest for a while: what counts as their start is the first one.
+            back = line.index(PilotState.RUNNING) + 1
+            line = (*line[:back], PilotState.ON_HOLD, *line[back - 1 :])
+        for before, after in pairwise(line):
+            days, hours = self.chance.randrange(1, 40), self.chance.randrange(24)
+            when = self.later("moved", when, days=days, hours=hours)
             PilotMove.objects.create(
                 pilot=found, from_state=before, to_state=after, by=self.by, side="hub", at=when
             )
@@ -185,7 +209,7 @@ class Year:
         self.facts.append(fact)
 
     def request(self):
-        at, asks = self.moment(), self.chance.choice(["startup", "partner"])
+        at, asks = self.moment("request"), self.chance.choice(["startup", "partner"])
         startup = self.chance.choice(self.startups) if asks == "startup" else None
         partner = self.chance.choice(self.partners) if asks == "partner" else None
         found = TransferRequestFactory(
@@ -196,7 +220,7 @@ class Year:
         )
         fact.at = {"asked": at}
         if self.chance.random() < 0.3:
-            became = at + timedelta(days=self.chance.randrange(60))
+            became = self.later("became", at, days=self.chance.randrange(60))
             TransferMove.objects.create(
                 request=found,
                 from_state="answered",
@@ -210,7 +234,7 @@ class Year:
         self.facts.append(fact)
 
     def event(self):
-        at, kind = self.moment(), self.chance.choice(["info", "workshop", "demo_day"])
+        at, kind = self.moment("event"), self.chance.choice(["info", "workshop", "demo_day"])
         state = self.chance.choice(["done", "published", "cancelled", "draft"])
         of_track = self.chance.choice([*self.tracks, None])
         found = EventFactory(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -56,7 +56,8 @@ def projects(window: Window, user: User | None) -> RowSet:
         to_state=TransferState.PROJECT, at__gte=window.start, at__lt=window.end
     )
     rows = TransferRequest.objects.filter(pk__in=moves.values("request"))
-    return counted(rows, **_asked_by(), at="answered_at")
+    first = moves.filter(request=OuterRef("pk")).order_by("at", "pk").values("at")[:1]
+    return counted(rows, **_asked_by(), at=Subquery(first))
 
 
 ALL = [
