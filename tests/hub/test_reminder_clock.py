@@ -2,14 +2,16 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from hub.core.times import BERLIN
-from hub.mail import planning, reminders
+from hub.mail import planning, reminders, subjects
 from hub.mail.models import Email
 from hub.mail.reminder_models import Reminder, ReminderRule
+from hub.mail.subjects import Occasion
 from tests.factories.events import EventFactory, RegistrationFactory
 from tests.factories.hub import founder
 from tests.factories.reminders import only, rules_of_old
@@ -136,6 +138,17 @@ def test_after_36_hours_without_a_clock_what_is_past_is_dropped_and_the_rest_goe
         (f"draft:{late.uuid}", two_days),
     ]
     assert not Reminder.objects.filter(object=f"draft:{over.uuid}", rule=six_hours).exists()
+
+
+@pytest.mark.parametrize(("left", "number"), [(-DAY / 1440, 0), (timedelta(0), 0), (HOUR, 1)])
+def test_what_is_past_is_dropped_whatever_a_package_finds(only_drafts, monkeypatch, left, number):
+    now, person = berlin(date(2026, 11, 9), 9), founder()
+    occasion = Occasion(
+        "startups/draft", "deadline", "draft:x", "Xyz", now + left, (person.pk,), "/"
+    )
+    careless = replace(subjects.get("startups/draft"), find=lambda wanted: [occasion])
+    monkeypatch.setitem(subjects._subjects, "startups/draft", careless)
+    assert len(planning.plan(now=now, until=now)) == number
 
 
 @pytest.mark.parametrize(
