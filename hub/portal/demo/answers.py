@@ -17,6 +17,7 @@ def of(startup: Invented, chance: Random) -> dict[str, str]:
     slug = german_slug(startup.name)
     given = {
         "team_size": str(startup.team_size or 2),
+        **_of_the_team(startup.team_size or 2, german_slug(startup.name)),
         "people": chance.choice(TEXTS["people"]),
         "name": startup.name,
         "one_liner": startup.one_liner,
@@ -36,6 +37,15 @@ def of(startup: Invented, chance: Random) -> dict[str, str]:
         "seeks": "\n".join(startup.seeks),
     }
     return {key: value for key, value in given.items() if value}
+
+
+def _of_the_team(size: int, name: str) -> dict[str, str]:
+    """What two in three tell of their own accord: how many founders, and how many women of them."""
+    # Apart from the other choices, so that those stay what they were.
+    chance = Random(name)  # noqa: S311 — invented numbers
+    founders = chance.randint(1, min(4, size))
+    told = {"founders": str(founders), "women": str(chance.randint(0, founders))}
+    return told if chance.random() < 2 / 3 else {}
 
 
 def _for_track(track: str, chance: Random) -> dict[str, str]:
