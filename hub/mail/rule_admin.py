@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from hub.core.desk import DeskAdmin
@@ -75,7 +76,14 @@ class ReminderRuleAdmin(DeskAdmin):
     """Nothing is deleted here: a rule that sent something stays as the reason why."""
 
     form = RuleForm
-    list_display = ("subject_shown", "distance_shown", "date_shown", "audience", "is_active")
+    list_display = (
+        "subject_shown",
+        "distance_shown",
+        "date_shown",
+        "audience",
+        "words",
+        "is_active",
+    )
     list_filter = ("is_active",)
     change_list_template = "admin/hub/reminderrule/change_list.html"
     change_form_template = "admin/hub/reminderrule/change_form.html"
@@ -111,6 +119,14 @@ class ReminderRuleAdmin(DeskAdmin):
     def audience(self, rule: Any) -> str:
         subject = subjects.get(rule.subject)
         return str(subject.audience) if subject else "–"
+
+    @admin.display(description=_("Worte"))
+    def words(self, rule: Any) -> str:
+        subject = subjects.get(rule.subject)
+        if subject is None:
+            return "–"
+        url = reverse("admin:hub_emailtemplate_change", args=[subject.mail])
+        return format_html('<a href="{}">{}</a>', url, kinds.get(subject.mail).title)
 
     # What goes out
 

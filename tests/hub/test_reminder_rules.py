@@ -3,11 +3,12 @@
 from datetime import datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from hub.core import times
 from hub.core.times import BERLIN
-from hub.mail import choices, kinds, planning, reminders
+from hub.mail import choices, kinds, planning, reminders, subjects
 from hub.mail.models import Email
 from hub.mail.reminder_models import MailChoice, Reminder, ReminderRule
 from startups.models import Conflict
@@ -69,26 +70,33 @@ def test_a_rule_that_is_switched_off_is_silent_and_makes_up_for_nothing_later(de
     draft()
     change(desk, week, is_active="")
     assert reminders.send_due(now=before(7)) == 0
-    week.refresh_from_db()
-    week.starts_at = before(6)
-    week.is_active = True
-    week.save()
+    with time_machine.travel(before(6)):
+        desk.force_login(staff())
+        assert change(desk, week).status_code == 302
     assert reminders.send_due(now=before(6)) == 0
     assert reminders.send_due(now=before(2)) == 1
 
 
 def test_a_new_rule_does_not_reach_back(desk):
-    asked()
+    draft(20)
+    late = draft(24)
     path = "/admin/hub/reminderrule/add/"
-    form = {"about": "partners/introduction:asked", "unit": "minutes", "when": "after"}
-    assert desk.post(path, {**form, "amount": 1, "is_active": "on"}).status_code == 302
-    rule = ReminderRule.objects.get(unit="minutes")
-    ReminderRule.objects.exclude(pk=rule.pk).update(is_active=False)
-    assert reminders.send_due(now=timezone.now() + timedelta(days=3)) in {0, 1}
-    ReminderRule.objects.filter(pk=rule.pk).update(starts_at=timezone.now() + timedelta(hours=1))
-    Reminder.objects.all().delete()
-    Email.objects.all().delete()
-    assert planning.plan(now=timezone.now(), until=timezone.now() + timedelta(days=9)) == []
+    form = {"about": "startups/draft:deadline", "unit": "days", "when": "before"}
+    with time_machine.travel(before(9, deadline_in=20)):
+        desk.force_login(staff())
+        assert desk.post(path, {**form, "amount": 10, "is_active": "on"}).status_code == 302
+        rule = ReminderRule.objects.get(amount=10)
+        ReminderRule.objects.exclude(pk=rule.pk).update(is_active=False)
+        # The first one's ten days before are over, the second one's are yet to come.
+        coming = planning.plan(now=timezone.now(), until=timezone.now() + timedelta(days=9))
+    assert {one.occasion.object for one in coming} == {f"draft:{late.uuid}"}
+
+
+def test_the_table_leads_to_the_words_of_each_rule(desk):
+    page = desk.get("/admin/hub/reminderrule/").content.decode()
+    for rule in ReminderRule.objects.all():
+        mail = subjects.get(rule.subject).mail
+        assert f'<a href="/admin/hub/emailtemplate/{mail}/">{kinds.get(mail).title}</a>' in page
 
 
 def test_the_same_rule_twice_is_refused_with_a_sentence_and_nothing_typed_is_lost(desk):
