@@ -20,6 +20,13 @@ class TargetForm(forms.ModelForm):
     indicator = forms.ChoiceField(label=_("Kennzahl"), choices=choices)
     year = forms.IntegerField(label=_("Jahr"), min_value=2000, max_value=2100)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        value = self.initial.get("value")
+        # Nobody promises 45.0 applications.
+        if value is not None and value == int(value):
+            self.initial["value"] = int(value)
+
 
 class TargetInline(DeskInline):
     model = FundingTarget

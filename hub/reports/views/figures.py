@@ -45,6 +45,7 @@ def period(request: PortalRequest, period: str) -> HttpResponse:
         "award": award,
         "kinds": overview.kinds(found, moment),
         "is_future": found.start > moment,
+        "is_reported": found.kind in freezing.FROZEN_KINDS,
         "may_freeze": award is not None and freezing.is_freezable(award, found, moment),
         "is_freezer": request.user.has_perm(freezing.FREEZE),
         "forecast_note": paper.forecast_note(),
