@@ -4,14 +4,14 @@ import socket
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from hub.core import pagecache
 from hub.local import browser as local_browser
 from hub.local import services, valkey
 from startups.queries import facets, form_plan
-from tests import celery_workers
+from tests import celery_workers, migrated
 from tests.smtp_sink import SmtpSink
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -51,22 +51,21 @@ def is_long(item):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Tests that commit empty all tables afterwards, so they come last.
+    """Tests that commit come last, as if they could leave something behind.
 
-    The next of them finds again what the migrations wrote; the others never miss it. Last word
-    here, because pytest moves all tests that need a browser to the front.
+    Last word here, because pytest moves all tests that need a browser to the front.
     """
-    for item in items:
-        if is_transactional(item):
-            item.fixturenames.append("django_db_serialized_rollback")
     items.sort(key=lambda item: (is_transactional(item), not is_long(item)))
 
 
 @pytest.fixture(scope="session")
 def migrated_rows(django_db_setup, django_db_blocker):
-    """What the migrations wrote, as text; asked for before anything has been emptied."""
+    """What the migrations wrote is given back after each test that commits."""
     with django_db_blocker.unblock():
-        return connection.creation.serialize_db_to_string()
+        migrated.keep()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", migrated.give_back)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -75,8 +74,7 @@ def committed_tests_start_afresh(request):
     if not is_transactional(request.node):
         yield
         return
-    # Under Playwright's event loop Django has another connection, which does not know them yet.
-    connection._test_serialized_contents = request.getfixturevalue("migrated_rows")
+    request.getfixturevalue("migrated_rows")
     request.getfixturevalue("transactional_db")
     yield
     cache.clear()
