@@ -127,7 +127,8 @@ class EventFilter(Finder):
     def lines(self, size: int, number: str | None) -> Page[Event]:
         """A page of the list, with what its lines show."""
         if self.coming and self.keys is not None:
-            return KeyPaginator(self.keys, size, read=self.coming.read).get_page(number)
+            pages = KeyPaginator(self.keys, size, total=self.total, read=self.coming.read)
+            return pages.get_page(number)
         rows = listing.for_cards(self.ordered)
         return CountedPaginator(rows, size, total=self.listed).get_page(number)
 

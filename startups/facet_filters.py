@@ -1,5 +1,6 @@
 """Filters by facets: several values each, and those that are no choice left out."""
 
+from copy import copy
 from typing import Any
 
 import django_filters
@@ -9,6 +10,11 @@ from django.db.models import QuerySet
 
 class KnownValues(forms.MultipleChoiceField):
     """Several values, of which those that are no choice are left out instead of refused."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "KnownValues":
+        """Each form's own but for the choices, which no form changes: to copy them is half its price."""
+        copied: KnownValues = forms.Field.__deepcopy__(self, memo)
+        return copied
 
     def to_python(self, value: Any) -> list[str]:
         """The known values; `unknown` remembers whether there were others."""
@@ -26,6 +32,12 @@ class Facet(django_filters.MultipleChoiceFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # No row can come twice: each filter asks a column of the row itself or its one track.
         super().__init__(*args, distinct=False, **kwargs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Facet":
+        """Each list's own, with what it may set: its choices."""
+        copied = copy(self)
+        copied.extra = dict(self.extra)
+        return copied
 
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs

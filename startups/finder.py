@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -34,7 +33,7 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of a facet: how much it would show, and whether it is on; `address` is without it."""
+    """One value of a facet: how much it would show, and whether it is on; then `address` is without it."""
 
     value: str
     label: str
@@ -170,9 +169,11 @@ class Finder(django_filters.FilterSet):
     @property
     def crowd(self) -> Crowd:
         """Everything that may be found."""
+        return facets.kept(self.audience, self.version, self._read_crowd)
+
+    def _read_crowd(self) -> Crowd:
         everything: Any = self.audience._default_manager.all()  # noqa: SLF001
-        make = partial(facets.crowd, everything.listed(), self.columns)
-        return facets.kept(self.audience, self.version, make)
+        return facets.crowd(everything.listed(), self.columns)
 
     @property
     def is_counted(self) -> bool:
@@ -268,21 +269,34 @@ class Finder(django_filters.FilterSet):
         size: int,
         number: str | None,
         *,
-        read: Callable[[list[int]], Iterable[Any]] | None = None,
+        read: Callable[[list[int]], Mapping[int, Any]] | None = None,
     ) -> Page[Any]:
         """A page of the list. `shape` says which columns its rows have, and leaves their order alone.
 
-        `read` is a quicker way to the same rows where their keys are known.
+        `read` is a quicker way to the same rows by their keys.
         """
-        if self.order != Sort.BEST or self.keys is None or not self.is_ranked_by_words:
-            rows = shape(self.ordered)
-            return CountedPaginator(rows, size, total=self.listed).get_page(number)
         everything = self.queryset
         assert everything is not None
+        if self.order == Sort.BEST and self.keys is not None and self.is_ranked_by_words:
+            keys: Any = self.best
+            read = read or (lambda some: shape(everything).in_bulk(some))
+        elif read:
+            keys = self.ordered.values_list("pk", flat=True)
+        else:
+            rows = shape(self.ordered)
+            return CountedPaginator(rows, size, total=self.listed).get_page(number)
+        return KeyPaginator(keys, size, total=self.listed, read=read).get_page(number)
+
+    @property
+    def best(self) -> list[int]:
+        """The keys of the rows that are shown, the best match first."""
+        keys = self.keys or []
+        is_whole = not self.has_filters or len(self.found.keys or ()) <= search.MOST_RANKED
+        if self.found.is_ranked and is_whole:
+            return keys[: search.MOST_RANKED]
+        # The newest are ranked, and those of the rest that a filter leaves have not been.
         is_loose = self.found.is_loose
-        keys = search.in_order(self.audience, self.keys, self.terms, by_likeness=is_loose)
-        read = read or (lambda some: shape(search.among(everything, some)).order_by())
-        return KeyPaginator(keys, size, read=read).get_page(number)
+        return search.in_order(self.audience, keys, self.terms, by_likeness=is_loose)
 
     @property
     def listed(self) -> int:
@@ -301,6 +315,7 @@ class Finder(django_filters.FilterSet):
         """A page of this list as a link, without what was not understood."""
         return self._address(page=page)
 
+    @cached_property
     def ways_out(self) -> list[Way]:
         """What would show something when this shows nothing: one thing less each time."""
         ways = [
@@ -353,7 +368,7 @@ class Finder(django_filters.FilterSet):
                 str(label),
                 count if self.is_counted else None,
                 value in on,
-                self._address({name: on - {value}}),
+                self._address({name: on - {value}}) if value in on else "",
             )
             for value, label in field.choices
             if (count := counts.get(value, 0)) or value in on

@@ -91,8 +91,8 @@ class Coming:
         """The keys of those that are still to come."""
         return [key for key, event in self.events.items() if event.ends_at > now]
 
-    def read(self, keys: list[int]) -> list[Event]:
-        return [self.events[key] for key in keys if key in self.events]
+    def read(self, keys: list[int]) -> dict[int, Event]:
+        return {key: self.events[key] for key in keys if key in self.events}
 
 
 def coming(events: QuerySet[Any], columns: Sequence[str]) -> Coming:

@@ -7,7 +7,7 @@ where the rule lives (`visible_to`, `of_team`): this keeps the SQL that it compi
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -18,7 +18,9 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from hub.core import prepared
 
-M = TypeVar("M", bound=Model)
+R = TypeVar("R", bound=Model)
+# A model's objects, or the dicts of `values()`.
+M = TypeVar("M")
 
 # Values that stand in a query for those of its later uses: no queryset of ours names them itself.
 STAND_INS: dict[type, Callable[[int], Any]] = {
@@ -34,14 +36,20 @@ STAND_INS: dict[type, Callable[[int], Any]] = {
 Slot = Callable[[dict[str, Any]], Any]
 
 
+class Makes(Protocol[M]):
+    """Makes what a query finds of its rows."""
+
+    def made_of(self, rows: Iterable[Any]) -> list[M]: ...
+
+
 class Kept(NamedTuple, Generic[M]):
     sql: str
     slots: list[Slot]
     locks: bool
-    rows: "Rows[M]"
+    rows: Makes[M]
 
 
-class Rows(Generic[M]):
+class Rows(Generic[R]):
     """Makes objects of the rows that a compiled queryset finds, as Django's own iterable does."""
 
     def __init__(self, compiler: SQLCompiler) -> None:
@@ -50,19 +58,19 @@ class Rows(Generic[M]):
         assert info is not None
         first, *_between = info["select_fields"]
         self.columns = slice(first, info["select_fields"][-1] + 1)
-        self.model: type[M] = info["model"]
+        self.model: type[R] = info["model"]
         self.names = [field.target.attname for field in fields[self.columns]]
         populators: Any = get_related_populators
         self.joined = populators(info, compiler.select, DEFAULT_DB_ALIAS)
         self.annotations = list((compiler.annotation_col_map or {}).items())
         self.compiler, self.converters = compiler, compiler.get_converters(fields)
 
-    def made_of(self, rows: Iterable[Any]) -> list[M]:
+    def made_of(self, rows: Iterable[Any]) -> list[R]:
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)
         return [self.made(row) for row in rows]
 
-    def made(self, row: Any) -> M:
+    def made(self, row: Any) -> R:
         found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.columns])
         for joined in self.joined:
             joined.populate(row, found)
@@ -71,11 +79,24 @@ class Rows(Generic[M]):
         return found
 
 
+class Dicts:
+    """Makes what a compiled queryset with `values()` finds, as Django's own iterable does."""
+
+    def __init__(self, compiler: SQLCompiler, names: Iterable[str]) -> None:
+        self.names, self.compiler = list(names), compiler
+        self.converters = compiler.get_converters([selected[0] for selected in compiler.select])
+
+    def made_of(self, rows: Iterable[Any]) -> list[dict[str, Any]]:
+        if self.converters:
+            rows = self.compiler.apply_converters(rows, self.converters)
+        return [dict(zip(self.names, row, strict=True)) for row in rows]
+
+
 class Asked(NamedTuple, Generic[M]):
     """A query under way."""
 
     cursor: CursorWrapper
-    made: Rows[M]
+    made: Makes[M]
 
     def rows(self) -> list[M]:
         with self.cursor:
@@ -86,10 +107,10 @@ class Compiled(Generic[M]):
     """`build` is called once, with a stand-in for each named value, and returns a queryset.
 
     Values are plain, no None; a list only where the query takes it as one value, for an array.
-    Rows can be joined and annotated, but not prefetched.
+    Rows can be joined and annotated, but not prefetched; with `values()` they are dicts.
     """
 
-    def __init__(self, build: Callable[..., "QuerySet[M]"], **values: type) -> None:
+    def __init__(self, build: Callable[..., "QuerySet[Any, M]"], **values: type) -> None:
         self.build, self.types = build, values
         self.kept: Kept[M] | None = None
 
@@ -120,7 +141,9 @@ class Compiled(Generic[M]):
         if not all(value in parameters for value in stand_ins.values()):
             raise ValueError("a value does not stand in the query as it was given")
         slots = [slot(parameter, stand_ins) for parameter in parameters]
-        self.kept = Kept(sql, slots, queryset.query.select_for_update, Rows(compiler))
+        names = queryset.query.selected
+        made: Any = Dicts(compiler, names) if names else Rows(compiler)
+        self.kept = Kept(sql, slots, queryset.query.select_for_update, made)
         return self.kept
 
 

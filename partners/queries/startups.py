@@ -10,6 +10,7 @@ from partners.models import PartnerMember, WatchEntry
 from startups.models import PartnerProfile, ProfileDeck, ProfileLogo
 from startups.queries import directory
 from startups.queries.directory import Profile
+from startups.queries.marks import marker
 from startups.queries.search import Term
 
 PAGE = "partners:startup-detail"
@@ -59,9 +60,10 @@ def cards(
     profiles: Iterable[Any], looked_for: Sequence[Term] = (), picked: Collection[str] = ()
 ) -> list[Card]:
     """`picked`: the slugs of those chosen for a comparison."""
+    marked = marker(looked_for)
     return [
         Card(
-            directory.partner_card(shown, looked_for, page=PAGE),
+            directory.partner_card(shown, marked, page=PAGE),
             shown.name,
             shown.is_watched,
             shown.slug in picked,

@@ -25,13 +25,14 @@ from startups.models import (
     Startup,
 )
 from startups.models.profile_logo import LARGE, SMALL
-from startups.queries.marks import mark
+from startups.queries.marks import Mark, marker
 from startups.queries.search import Term, among
 
 Row = TypeVar("Row", bound=ShownProfile)
 CARD = ("name", "slug", "one_liner", "stage", "seat", "seeks", "track", "life")
 PARTNER_CARD = ("traction", "pilot_wish", "has_deck")
 LONGEST_ON_CARD = 160
+KNOWN_SEEKS = frozenset(Seeks.values)
 PUBLIC_PAGE = "startups:startup-detail"
 SLOT, DIGEST_SLOT = "0-slug-0", "0" * 32
 
@@ -77,26 +78,25 @@ class Profile:
     has_deck: bool = False
 
 
-def card(
-    shown: ShownProfile, looked_for: Sequence[Term] = (), *, page: str = PUBLIC_PAGE
-) -> Profile:
-    """The few things that stand on a card in a list; with a search, its words are marked.
+def card(shown: ShownProfile, marked: Mark = str, *, page: str = PUBLIC_PAGE) -> Profile:
+    """The few things that stand on a card in a list; `marked` marks the words of a search.
 
     `page` names the address that the card leads to; beside it stands the logo's.
     """
+    language = get_language()
     digest = getattr(shown, "logo_digest", None)
     return Profile(
-        logo=logo_address(page, shown.slug, digest, SMALL),
-        logo_large=logo_address(page, shown.slug, digest, LARGE),
-        name=mark(shown.name, looked_for),
+        logo=logo_address(page, shown.slug, digest, SMALL, language),
+        logo_large=logo_address(page, shown.slug, digest, LARGE, language),
+        name=marked(shown.name),
         slug=shown.slug,
         initial=shown.name[:1].upper(),
-        get_absolute_url=page_address(page, shown.slug),
-        one_liner=mark(shown.one_liner, looked_for),
+        get_absolute_url=page_address(page, shown.slug, language),
+        one_liner=marked(shown.one_liner),
         track=shown.track,
-        get_stage_display=_label(Stage, shown.stage, get_language()) if shown.stage else "",
+        get_stage_display=_label(Stage, shown.stage, language) if shown.stage else "",
         seat=shown.seat,
-        seeks=_seeks(shown),
+        seeks=", ".join(_label(Seeks, key, language) for key in shown.seeks if key in KNOWN_SEEKS),
         life=_life(shown),
     )
 
@@ -132,32 +132,38 @@ def partner_profile(shown: PartnerProfile, *, page: str = PUBLIC_PAGE) -> Profil
 
 
 def cards(profiles: Iterable[ShownProfile], looked_for: Sequence[Term] = ()) -> list[Profile]:
-    return [card(shown, looked_for) for shown in profiles]
+    marked = marker(looked_for)
+    return [card(shown, marked) for shown in profiles]
 
 
-def partner_card(
-    shown: PartnerProfile, looked_for: Sequence[Term] = (), *, page: str = PUBLIC_PAGE
-) -> Profile:
+def partner_card(shown: PartnerProfile, marked: Mark = str, *, page: str = PUBLIC_PAGE) -> Profile:
     """A card with what is for partners only, cut to a line or two."""
     return replace(
-        card(shown, looked_for, page=page),
-        traction=mark(_cut(shown.traction), looked_for),
-        pilot_wish=mark(_cut(shown.pilot_wish), looked_for),
+        card(shown, marked, page=page),
+        traction=marked(_cut(shown.traction)),
+        pilot_wish=marked(_cut(shown.pilot_wish)),
         has_deck=shown.has_deck,
     )
 
 
-def logo_address(page: str, slug: str, digest: str | None, size: int) -> str:
-    """Where the audience of `page` finds a logo; empty for none."""
+def logo_address(
+    page: str, slug: str, digest: str | None, size: int, language: str | None = None
+) -> str:
+    """Where the audience of `page` finds a logo; empty for none. In a list, name the language."""
     if not digest:
         return ""
-    pattern = _logo_pattern(page, size, get_language())
+    pattern = _logo_pattern(page, size, language or get_language())
     return pattern.replace(DIGEST_SLOT, digest).replace(SLOT, slug)
 
 
-def page_address(page: str, slug: str) -> str:
-    """Where the audience of `page` reads a profile; a list would have it looked up for each row."""
-    return _page_pattern(page, get_language()).replace(SLOT, slug)
+def page_address(page: str, slug: str, language: str | None = None) -> str:
+    """Where the audience of `page` reads a profile. In a list, name the language."""
+    return _page_pattern(page, language or get_language()).replace(SLOT, slug)
+
+
+def preview_address(slug: str) -> str:
+    """Where the picture of a public profile stands that other sites show with a link to it."""
+    return page_address("startups:startup-preview", slug)
 
 
 def logo_of(startup: Startup, *, is_shown: bool) -> str:
@@ -191,9 +197,9 @@ PUBLIC_CARDS = Compiled(
 )
 
 
-def public_cards(keys: list[int]) -> list[PublicProfile]:
+def public_cards(keys: list[int]) -> dict[int, PublicProfile]:
     """Those of the public profiles that have one of the keys, with the columns of `for_cards`."""
-    return PUBLIC_CARDS.rows(keys=keys)
+    return {row.pk: row for row in PUBLIC_CARDS.rows(keys=keys)}
 
 
 def counts_by_track(startups: QuerySet[ShownProfile]) -> dict[int, int]:
@@ -206,15 +212,15 @@ def _cut(text: str) -> str:
     return Truncator(" ".join(text.split())).chars(LONGEST_ON_CARD)
 
 
-def _seeks(startup: ShownProfile) -> str:
-    language = get_language()
-    return ", ".join(_label(Seeks, key, language) for key in startup.seeks if key in Seeks.values)
-
-
 @cache
 def _label(choices: type[TextChoices], value: str, _language: str | None) -> str:
     """In the language that is on; a list would ask for the same few again and again."""
     return str(choices(value).label)
+
+
+def label(choices: type[TextChoices], value: str) -> str:
+    """What the choice is called in the language that is on."""
+    return _label(choices, value, get_language())
 
 
 @cache

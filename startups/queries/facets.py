@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 T = TypeVar("T")
 Chosen = Mapping[str, frozenset[str]]
 YES = "yes"
+HAS = ord("1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,11 @@ class Crowd:
 
     def among(self, keys: Iterable[int]) -> int:
         """The bits of these rows; what came after the crowd was read is not among it."""
-        found = (self.places.get(key) for key in keys)
-        return _bits(((place, 1) for place in found if place is not None), len(self.places))
+        digits = bytearray(b"0") * len(self.places)
+        for key in keys:
+            if (place := self.places.get(key)) is not None:
+                digits[place] = HAS
+        return int(digits or b"0", 2)
 
 
 @dataclass(frozen=True, slots=True)

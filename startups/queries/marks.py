@@ -1,10 +1,11 @@
 """Mark in a text what a search looked for."""
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from hub.core.text import plain_words
 from startups.queries.search import Term
@@ -12,29 +13,32 @@ from startups.queries.search import Term
 WORD = re.compile(r"\w+")
 # A word form shares at least so much of its beginning: «Messung» is marked for «messen».
 STEM = 5
+OPEN, CLOSE = SafeString("<mark>"), SafeString("</mark>")
+Mark = Callable[[str], str]
 
 
 def mark(text: str, looked_for: Sequence[Term]) -> str:
     """The text with each word that was looked for in a <mark>; safe to show."""
+    return marker(looked_for)(text) if looked_for else text
+
+
+def marker(looked_for: Sequence[Term]) -> Mark:
+    """What marks these words in any text, for lists that have many; nothing where none is looked for."""
     if not looked_for:
-        return text
-    wanted = _wanted(tuple(looked_for))
-    parts: list[tuple[str, str]] = []
-    end = 0
-    for found in WORD.finditer(text):
-        if _is_wanted(found.group(), wanted):
-            parts.append((text[end : found.start()], found.group()))
-            end = found.end()
-    if not parts:
-        return escape(text)
-    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", parts), text[end:])
-
-
-@lru_cache(maxsize=256)
-def _wanted(looked_for: tuple[Term, ...]) -> frozenset[str]:
-    return frozenset(
+        return str
+    wanted = frozenset(
         word for term in looked_for for phrase in term.phrases for word in plain_words(phrase)
     )
+    return partial(_marked, wanted)
+
+
+def _marked(wanted: frozenset[str], text: str) -> str:
+    end, marked = 0, SafeString()
+    for found in WORD.finditer(text):
+        if _is_wanted(found.group(), wanted):
+            marked += escape(text[end : found.start()]) + OPEN + escape(found.group()) + CLOSE
+            end = found.end()
+    return marked + escape(text[end:])
 
 
 # The texts of a list have many words, and most of them in common.

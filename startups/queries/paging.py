@@ -1,9 +1,10 @@
 """Pages of a list whose length is known already."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 # From here on the rows before a page are too many to be built only to be skipped.
@@ -32,18 +33,28 @@ class CountedPaginator(Paginator):
 
 
 class KeyPaginator(Paginator):
-    """Pages of rows whose keys are known in their order; `read` gets those of one page."""
+    """Pages of rows that are known by their keys in order, or by a query for those; `read` gets the
+    rows of one page by their keys."""
 
     def __init__(
-        self, keys: list[int], per_page: int, *, read: Callable[[list[int]], Iterable[Any]]
+        self,
+        keys: "list[int] | QuerySet[Any, int]",
+        per_page: int,
+        *,
+        total: int,
+        read: Callable[[list[int]], Mapping[int, Any]],
     ) -> None:
-        self.read = read
+        self.total, self.read = total, read
         super().__init__(keys, per_page)
+
+    @cached_property
+    def count(self) -> int:
+        return self.total
 
     def page(self, number: int | str) -> Page[Any]:
         found = super().page(number)
         keys = list(found.object_list)
-        rows = {row.pk: row for row in self.read(keys)} if keys else {}
+        rows = self.read(keys) if keys else {}
         # Who has gone since the keys were read is missing.
         found.object_list = [rows[key] for key in keys if key in rows]
         return found

@@ -18,7 +18,6 @@ from django.contrib.postgres.search import (
     SearchRank,
     TrigramWordSimilarity,
 )
-from django.core.exceptions import EmptyResultSet
 from django.db.models import (
     BooleanField,
     Case,
@@ -45,6 +44,7 @@ SHORTEST_PART, SHORTEST_TYPO = 4, 5
 CONFIGS = ("german", "english")
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 IN_NAME, STARTS_NAME = 0.6, 0.6
+RANKED_BY = ("document", "name_words", "words", "sort_key", "published_at")
 
 
 class Forms(SearchQuery):
@@ -157,15 +157,22 @@ def _word(word: str, plain: str) -> Term:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gives: `keys` are those of the rows, unless they are all or too many to count.
+    """What a search gives of `everything`: `keys` are those of the rows, unless they are all or too
+    many to count.
 
     `is_loose`: nothing has the words as they were typed, these have something like them.
+    `is_ranked`: the keys stand in the order of `best_first`, behind its rows the older ones.
     """
 
-    rows: QuerySet[Any]
+    everything: QuerySet[Any]
     keys: Collection[int] | None = None
     is_loose: bool = False
     is_many: bool = False
+    is_ranked: bool = False
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        return self.everything if self.keys is None else among(self.everything, self.keys)
 
 
 def matching(rows: QuerySet[Any], looked_for: list[Term]) -> Found:
@@ -177,16 +184,15 @@ def matching(rows: QuerySet[Any], looked_for: list[Term]) -> Found:
     """
     if not looked_for:
         return Found(rows)
-    asked = rows.filter(*(term.typed(FormsOnce) for term in looked_for)).order_by()
-    keys = _keys(asked, MOST_COUNTED + 1)
+    typed = rows.filter(*(term.typed(FormsOnce) for term in looked_for))
+    keys = _ranked(typed, looked_for, MOST_COUNTED + 1, by_likeness=False)
     if len(keys) > MOST_COUNTED:
-        exact = rows.filter(*(term.exact for term in looked_for)).order_by()
-        return Found(exact, is_many=True)
-    if not keys:
-        alike = rows.filter(*(term.resembling(FormsOnce) for term in looked_for)).order_by()
-        likely = _keys(alike, MOST_RANKED)
-        return Found(among(rows, likely), likely, is_loose=True)
-    return Found(among(rows, keys), keys)
+        return Found(rows.filter(*(term.exact for term in looked_for)).order_by(), is_many=True)
+    if keys:
+        return Found(rows, keys, is_ranked=True)
+    alike = rows.filter(*(term.resembling(FormsOnce) for term in looked_for))
+    likely = _ranked(alike, looked_for, MOST_RANKED, by_likeness=True)
+    return Found(rows, likely, is_loose=True, is_ranked=True)
 
 
 def among(rows: QuerySet[Any], keys: Collection[int]) -> QuerySet[Any]:
@@ -197,7 +203,10 @@ def among(rows: QuerySet[Any], keys: Collection[int]) -> QuerySet[Any]:
 def alone(rows: QuerySet[Any], looked_for: list[Term]) -> Iterator[tuple[str, int]]:
     """Each of the first few things looked for, as it was typed, with how many rows have it; one query."""
     some = looked_for[:MOST_ALONE]
-    each = [_bounded(rows.filter(term.typed(FormsOnce)).order_by(), MOST_COUNTED) for term in some]
+    each = [
+        _bounded(rows.filter(term.typed(FormsOnce)).order_by(), MOST_COUNTED, "pk")
+        for term in some
+    ]
     counts = [f"(SELECT count(*) FROM ({sql}) AS hits)" for sql, _values in each]  # noqa: S608
     with prepared.cursor() as cursor:
         values = [value for _sql, some_values in each for value in some_values]
@@ -206,20 +215,40 @@ def alone(rows: QuerySet[Any], looked_for: list[Term]) -> Iterator[tuple[str, in
     yield from zip([term.phrases[0] for term in some], found, strict=True)
 
 
-def _keys(rows: QuerySet[Any], most: int) -> list[int]:
-    # Planned once for all searches of so many words: to guess how many rows are spelled like a word
-    # takes longer than to find them.
+def _ranked(
+    rows: QuerySet[Any], looked_for: list[Term], most: int, *, by_likeness: bool
+) -> list[int]:
+    """The keys of at most so many rows in the order of `best_first`, the older ones behind; of too many
+    to count in no order. One query.
+
+    Planned once for all searches of so many words: to guess how many rows are spelled like a word
+    takes longer than to find them.
+    """
+    hits, values = _bounded(rows.order_by(), most, "pk", *RANKED_BY)
+    score, wanted = _score(looked_for, by_likeness=by_likeness)
+    sql = f"""
+        WITH hits AS MATERIALIZED ({hits})
+        SELECT pk FROM hits ORDER BY CASE
+            WHEN (SELECT count(*) FROM hits) > {MOST_COUNTED} THEN NULL
+            WHEN (published_at, -pk) < (
+                SELECT published_at, -pk FROM hits
+                ORDER BY published_at DESC, pk OFFSET {MOST_RANKED - 1} LIMIT 1
+            ) THEN NULL
+            ELSE {score}
+        END DESC NULLS LAST, sort_key, pk
+    """  # noqa: S608 - put together of constants, names of columns and a compiled queryset
+    return _asked(sql, [*values, *wanted])
+
+
+def _asked(sql: str, values: list[Any]) -> list[int]:
     with prepared.cursor() as cursor:
-        cursor.execute(*_bounded(rows, most))
+        cursor.execute(sql, values)
         return [key for (key,) in cursor.fetchall()]
 
 
-def _bounded(rows: QuerySet[Any], most: int) -> tuple[str, tuple[Any, ...]]:
-    """The keys of at most so many rows as a statement."""
-    try:
-        sql, values = rows.values_list("pk", flat=True)[:most].query.sql_with_params()
-    except EmptyResultSet:
-        return "SELECT 0 WHERE false", ()
+def _bounded(rows: QuerySet[Any], most: int, *columns: str) -> tuple[str, tuple[Any, ...]]:
+    """These columns of at most so many rows as a statement."""
+    sql, values = rows.values_list(*columns)[:most].query.sql_with_params()
     return sql, values
 
 
@@ -249,13 +278,26 @@ def best_first(
 def in_order(
     model: type[Model], keys: Collection[int], looked_for: list[Term], *, by_likeness: bool
 ) -> list[int]:
-    """The order of `best_first` for rows that are known by their keys; one query.
-
-    Written in SQL: it says the same for every search of so many words, so the database plans it once.
-    What is looked for is a query of its own in it, or its word forms would be found anew for each row.
-    """
+    """The order of `best_first` for rows that are known by their keys; one query, planned once."""
     if not keys:
         return []
+    score, wanted = _score(looked_for, by_likeness=by_likeness)
+    options: Any = model._meta  # noqa: SLF001
+    key = options.pk.column
+    sql = f"""
+        SELECT {key} FROM (
+            SELECT {key}, {", ".join(RANKED_BY)} FROM {options.db_table}
+            WHERE {key} = ANY(%s::bigint[]) ORDER BY published_at DESC, {key} LIMIT {MOST_RANKED}
+        ) AS newest ORDER BY {score} DESC, sort_key, {key}
+    """  # noqa: S608 - put together of constants and names of columns
+    return _asked(sql, [list(keys), *wanted])
+
+
+def _score(looked_for: list[Term], *, by_likeness: bool) -> tuple[str, list[Any]]:
+    """What `best_first` orders by as SQL that is the same for every search of so many words.
+
+    What is looked for is a query of its own in it, or its word forms would be found anew for each row.
+    """
     phrases = [phrase for term in looked_for for phrase in term.phrases]
     typed = " ".join(term.plain for term in looked_for)
     plain = [term.plain for term in looked_for]
@@ -263,21 +305,12 @@ def in_order(
     score = [f"ts_rank(ARRAY{WEIGHTS}::real[], document, {forms})"]
     score.append(f"CASE WHEN starts_with(name_words, %s) THEN {STARTS_NAME} ELSE 0 END")
     score += [f"CASE WHEN strpos(name_words, %s) > 0 THEN {IN_NAME} ELSE 0 END"] * len(plain)
+    wanted = [*values, typed, *plain]
     if by_likeness:
         score.append("word_similarity(%s, words) * 0.2")
         score += ["word_similarity(%s, name_words) * 0.3"] * len(plain)
-        plain = [*plain, typed, *plain]
-    options: Any = model._meta  # noqa: SLF001
-    key = options.pk.column
-    sql = f"""
-        SELECT {key} FROM (
-            SELECT {key}, document, name_words, words, sort_key FROM {options.db_table}
-            WHERE {key} = ANY(%s::bigint[]) ORDER BY published_at DESC, {key} LIMIT {MOST_RANKED}
-        ) AS newest ORDER BY {" + ".join(score)} DESC, sort_key, {key}
-    """  # noqa: S608 - put together of constants and names of columns
-    with prepared.cursor() as cursor:
-        cursor.execute(sql, [list(keys), *values, typed, *plain])
-        return [found for (found,) in cursor.fetchall()]
+        wanted += [typed, *plain]
+    return " + ".join(score), wanted
 
 
 def _worth(points: float, **holds: str) -> Case:

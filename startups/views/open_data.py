@@ -17,8 +17,8 @@ from hub.core.pagecache import public_page
 from startups.filters import StartupFilter
 from startups.models import PublicProfile
 from startups.models.profile_logo import LARGE
+from startups.queries import open_data
 from startups.queries.directory import PUBLIC_PAGE, logo_address, page_address, with_logo
-from startups.queries.paging import CountedPaginator
 from startups.views.directory import KEPT
 
 # Raised when a field goes or changes its meaning; new fields may come at any time.
@@ -29,27 +29,6 @@ LICENCE = {
     "url": "https://www.govdata.de/dl-de/by-2-0",
 }
 PAGE_SIZE = 100
-COLUMNS = (
-    "slug",
-    "name",
-    "one_liner",
-    "text",
-    "stage",
-    "seeks",
-    "tags",
-    "seat",
-    "region",
-    "team_size",
-    "founded_on",
-    "website",
-    "jobs_url",
-    "milestones",
-    "life",
-    "is_demo",
-    "published_at",
-    "track__slug",
-    "batch__slug",
-)
 IN_FEED = 30
 
 
@@ -62,9 +41,8 @@ def startups_json(request: HttpRequest) -> HttpResponse:
     What was not released is null or empty, as if it had never been given.
     """
     filters = StartupFilter(request.GET, PublicProfile.objects.visible_to(request.user).public())
-    rows = with_logo(filters.ordered).values(*COLUMNS, "logo_digest")
-    pages = CountedPaginator(rows, PAGE_SIZE, total=filters.listed)
-    page = pages.get_page(request.GET.get("page"))
+    page = filters.page(with_logo, PAGE_SIZE, request.GET.get("page"), read=open_data.by_key)
+    language = get_language()
     here = settings.SITE_URL + reverse("startups:startup-json")
     following = here + filters.address(page.next_page_number()) if page.has_next() else None
     return JsonResponse(
@@ -72,29 +50,23 @@ def startups_json(request: HttpRequest) -> HttpResponse:
             "version": VERSION,
             "licence": LICENCE,
             "source": settings.SITE_NAME,
-            "language": get_language(),
+            "language": language,
             "count": filters.listed,
             "understood": not filters.has_nonsense,
             "next": following,
-            "startups": [_row(row) for row in page],
+            "startups": [_row(row, language) for row in page],
         },
         json_dumps_params={"ensure_ascii": False},
     )
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    slug = row.pop("slug")
-    track, batch = row.pop("track__slug"), row.pop("batch__slug")
-    url = settings.SITE_URL + page_address(PUBLIC_PAGE, slug)
-    logo = logo_address(PUBLIC_PAGE, slug, row.pop("logo_digest"), LARGE)
-    return {
-        "slug": slug,
-        "url": url,
-        "logo": settings.SITE_URL + logo if logo else None,
-        "track": track,
-        "batch": batch,
-        **row,
-    }
+def _row(row: dict[str, Any], language: str | None) -> dict[str, Any]:
+    slug, digest = row["slug"], row.pop("logo_digest")
+    logo = logo_address(PUBLIC_PAGE, slug, digest, LARGE, language)
+    row["url"] = settings.SITE_URL + page_address(PUBLIC_PAGE, slug, language)
+    row["logo"] = settings.SITE_URL + logo if logo else None
+    row["track"], row["batch"] = row.pop("track__slug"), row.pop("batch__slug")
+    return row
 
 
 @require_safe

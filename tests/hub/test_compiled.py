@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import DataError, OperationalError, connection, transaction
+from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -54,6 +55,19 @@ def test_joins_and_moments_come_along(django_assert_num_queries):
         assert held.first(now=now, role="founder").person.email == grant.person.email
     assert not held.rows(now=now - timedelta(days=1), role="founder")
     assert not held.rows(now=now, role="reviewer")
+
+
+def test_values_come_as_dicts_with_what_was_added_to_them():
+    person = UserFactory(name="Ada")
+    told = Compiled(
+        lambda name: (
+            User.objects.filter(name=name)
+            .annotate(upper=Upper("name"))
+            .values("upper", "uuid", "pk")
+        ),
+        name=str,
+    )
+    assert told.rows(name="Ada") == [{"upper": "ADA", "uuid": person.uuid, "pk": person.pk}]
 
 
 def test_a_value_that_is_not_asked_for_is_told():

@@ -59,6 +59,23 @@ def test_at_least_57_of_60_searches_find_what_was_meant_among_the_first_three():
     assert len(cases) - len(missed) >= GOOD_ENOUGH, missed
 
 
+@pytest.mark.parametrize("ranked", [500, 4])
+def test_the_keys_of_a_search_stand_in_its_order(monkeypatch, ranked):
+    """However they are asked for: what a search tells at once, by its keys, and as a queryset."""
+    monkeypatch.setattr(search, "MOST_RANKED", ranked)
+    directory()
+    loose = 0
+    for typed, _name in searches():
+        looked_for = search.terms(typed)
+        hits = search.matching(PublicProfile.objects.public(), looked_for)
+        by_likeness, loose = hits.is_loose, loose + hits.is_loose
+        rows = search.best_first(hits.rows, looked_for, by_likeness=by_likeness)
+        best = [row.pk for row in rows[:ranked]]
+        told = search.in_order(PublicProfile, hits.keys, looked_for, by_likeness=by_likeness)
+        assert list(hits.keys)[:ranked] == best == told, typed
+    assert loose
+
+
 def test_every_word_has_to_be_found():
     directory()
     assert found("Wärmepuls Kardiologie") == []
