@@ -7,4 +7,5 @@ class PartnersConfig(AppConfig):
     verbose_name = _("Partner")
 
     def ready(self) -> None:
-        from partners.services import reminders  # noqa: F401, PLC0415 - models are not loaded before
+        from partners.queries import startup_page  # noqa: F401, PLC0415 - models are not loaded before
+        from partners.services import reminders  # noqa: F401, PLC0415

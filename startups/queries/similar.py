@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from hub.core import prepared
 from hub.programme.models import Track
-from startups.models import PublicProfile
+from startups.models import PublicProfile, Region, Stage
 from startups.queries import directory
 from startups.queries.directory import Profile
 
@@ -106,6 +106,6 @@ def reasons(shown: PublicProfile, other: PublicProfile) -> Iterable[str]:
     if other.track and other.track_id == shown.track_id:
         yield _("Gleicher Schwerpunkt: %(track)s") % {"track": other.track.name}
     if other.stage and other.stage == shown.stage:
-        yield _("Gleiche Phase: %(stage)s") % {"stage": other.get_stage_display()}
+        yield _("Gleiche Phase: %(stage)s") % {"stage": directory.label(Stage, other.stage)}
     if other.region and other.region == shown.region:
-        yield _("Gleiche Region: %(region)s") % {"region": other.get_region_display()}
+        yield _("Gleiche Region: %(region)s") % {"region": directory.label(Region, other.region)}

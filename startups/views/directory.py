@@ -39,16 +39,16 @@ def startup_list(request: HttpRequest) -> HttpResponse:
 @public_page()
 def startup_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A public profile; its team and hub staff see a private one here before it is released."""
-    found = profile_page.load(request.user, slug)
-    if found is None:
+    page = profile_page.load(request.user, slug)
+    if page is None:
         raise Http404
-    shown, alike = found
-    is_public = shown.visibility == Visibility.PUBLIC
-    startup = directory.profile(shown)
+    startup = directory.profile(page.shown)
     context = {
         "startup": startup,
-        "is_public": is_public,
+        "is_public": page.shown.visibility == Visibility.PUBLIC,
+        "preview": directory.preview_address(startup.slug),
         "data": linked_data.organisation(startup),
-        "similar": alike,
+        "similar": page.similar,
+        "beside": page.beside,
     }
     return render(request, "startups/startup_detail.html", context)
