@@ -1,11 +1,20 @@
 """Startups as cards, on every page that lists some."""
 
+from collections.abc import Iterable
+
 from django import template
+from django.utils.html import format_html_join
 
 from hub.core.templatetags.portal import breakable, patterned
 from startups.queries.directory import Profile
 
 register = template.Library()
+
+
+@register.simple_tag
+def startup_cards(startups: Iterable[Profile]) -> str:
+    """The cards of a list, in one go."""
+    return format_html_join("", "{}", ((startup_card(startup),) for startup in startups))
 
 
 @register.simple_tag

@@ -4,11 +4,13 @@ import re
 import secrets
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BoundField
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -162,10 +164,31 @@ def breakable(text: str) -> str:
     return SafeString(broken) if isinstance(text, SafeString) else broken
 
 
-@register.filter
-def page_numbers(page: Page) -> list[int | str]:
-    """The page numbers to offer, gaps as an ellipsis."""
-    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+class PageLinks(NamedTuple):
+    """Addresses of the pages beside this one, empty for none, and each number with its own; a gap
+    between the numbers has none."""
+
+    before: str
+    after: str
+    numbers: list[tuple[int | str, str]]
+
+
+@register.simple_tag(takes_context=True)
+def page_links(context: Context, page: Page) -> PageLinks:
+    """Where the other pages of this list are: this address with another number in it."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    others = f"{query.urlencode()}&" if query else ""
+
+    def address(number: int) -> str:
+        return f"?{others}page={number}"
+
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return PageLinks(
+        before=address(page.previous_page_number()) if page.has_previous() else "",
+        after=address(page.next_page_number()) if page.has_next() else "",
+        numbers=[(number, address(number) if isinstance(number, int) else "") for number in shown],
+    )
 
 
 @register.filter
