@@ -84,7 +84,7 @@ class Track:
         found = look(page.inside)
         if not page.inside.values:
             found = look(page.inside)
-        if found.status != page.status:
+        if found.status != page.status or page.holds.encode() not in found.content:
             raise SystemExit(f"{page.name}: {found.status}\n{found.content.decode()[:3000]}")
         packed = len(gzip.compress(found.content, compresslevel=6))
         return Row(page.name, page.mark, found.queries, len(found.content), packed)

@@ -22,7 +22,8 @@ LIKE_A_LIST = 0.012
 class Page:
     """A page: seen once from inside, then asked by each connection in its own name.
 
-    `once` holds requests of which each works a single time.
+    `once` holds requests of which each works a single time; `holds` stands in the page, or it is not
+    the one that was meant.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Page:
     once: Iterator[Request] | None = None
     status: int = 200
     mark: float | None = None
+    holds: str = ""
 
 
 def drafts_needed(rounds: int) -> int:
