@@ -22,8 +22,16 @@ WAYS = {
     "german-phone-no-script": ("de", {**PHONE, **NO_SCRIPT}),
     "english-desktop-no-script": ("en", {**DESKTOP, **NO_SCRIPT}),
 }
+# Each language on the other kind of screen, for other journeys.
+OTHER_WAYS = {
+    "german-desktop": ("de", DESKTOP),
+    "english-phone": ("en", PHONE),
+    "german-desktop-no-script": ("de", {**DESKTOP, **NO_SCRIPT}),
+    "english-phone-no-script": ("en", {**PHONE, **NO_SCRIPT}),
+}
 # Both of everything in two of them, where four would show no more.
 TWO_WAYS = {name: WAYS[name] for name in ("german-phone-no-script", "english-desktop")}
+OTHER_TWO_WAYS = {name: OTHER_WAYS[name] for name in ("german-desktop-no-script", "english-phone")}
 
 HERE = Path(__file__).parent
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from startups.models import StartupMember
-from tests.browser.conftest import TWO_WAYS
+from tests.browser.conftest import OTHER_TWO_WAYS
 from tests.browser.pages import say_many
 from tests.factories.events import EventFactory, RegistrationFactory
 from tests.factories.hub import founder
@@ -19,7 +19,7 @@ LOST = (
 )
 
 
-@pytest.fixture(params=TWO_WAYS.values(), ids=TWO_WAYS)
+@pytest.fixture(params=OTHER_TWO_WAYS.values(), ids=OTHER_TWO_WAYS)
 def come(request, visit):
     """A person at their own browser: `come(person)`, `come()` without an account."""
     language, options = request.param

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import TWO_WAYS
+from tests.browser.conftest import OTHER_TWO_WAYS
 from tests.browser.pages import LINK, Inbox
 from tests.factories.hub import founder
 from tests.factories.introductions import REASON, startup_for_partners
@@ -11,7 +11,7 @@ from tests.factories.partners import PartnerFactory, colleague
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(params=TWO_WAYS.values(), ids=TWO_WAYS)
+@pytest.fixture(params=OTHER_TWO_WAYS.values(), ids=OTHER_TWO_WAYS)
 def way(request):
     return request.param
 
