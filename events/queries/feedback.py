@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,12 +17,16 @@ from events.models import (
     FeedbackSlot,
     FeedbackTicket,
     Rating,
+    Registration,
 )
+from events.states import TOOK_PLACE, RegistrationState
 from hub.core.charts import Bars
 
 # Results are shown of more than five answers, and new ones so many at a time: what one answer
 # changes nobody is to see.
 FEWEST = 6
+# What could not go out by then, because the portal stood still, is not asked late.
+ASKED_FOR = timedelta(days=7)
 WORDS = {
     FeedbackSlot.FIRST: gettext_lazy("Wie gut war der Termin insgesamt?"),
     FeedbackSlot.SECOND: gettext_lazy("Wie gut hilft er bei der eigenen Arbeit weiter?"),
@@ -145,3 +149,20 @@ def in_brief(found: Results) -> str:
         return " ".join([text, _("Noch zu wenige Antworten.")])
     shares = ", ".join(f"{one.question} {one.satisfied} %" for one in found.spreads)
     return " ".join([text, _("Gut oder sehr gut:"), shares])
+
+
+def unasked(now: datetime) -> QuerySet[Registration]:
+    """Who is to be asked of events that are to come or not long over: those let in at the door or,
+    where nobody stood at it, everybody with a seat.
+    """
+    let_in = Registration.objects.filter(
+        event=OuterRef("event"), state=RegistrationState.ATTENDED
+    ).order_by()
+    came = Q(state=RegistrationState.ATTENDED)
+    return Registration.objects.filter(
+        came | Q(state=RegistrationState.CONFIRMED) & ~Exists(let_in),
+        feedback_asked=False,
+        event__state__in=TOOK_PLACE,
+        event__asks_feedback=True,
+        event__ends_at__gt=now - ASKED_FOR,
+    )

@@ -46,7 +46,7 @@ def seats(wanted: Wanted) -> Iterator[Occasion]:
             name=row.event.title,
             date=row.event.starts_at,
             people=() if row.person_id is None else (row.person_id,),
-            guests=_guests(row),
+            guests=guests(row),
             about=f"/admin/events/registration/{row.pk}/change/",
             since=max(at for at in told if at is not None),
             over=row.event.starts_at,
@@ -55,7 +55,8 @@ def seats(wanted: Wanted) -> Iterator[Occasion]:
         )
 
 
-def _guests(row: Registration) -> tuple[Guest, ...]:
+def guests(row: Registration) -> tuple[Guest, ...]:
+    """Who registered, if they have no account."""
     if row.person_id is not None:
         return ()
     return (Guest(row.email, row.name, row.language, row.uuid),)

@@ -8,13 +8,13 @@ that one is written again by the next.
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from secrets import SystemRandom
 from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,10 +25,9 @@ from events.models import (
     FeedbackTicket,
     Registration,
 )
-from events.queries.feedback import FEWEST
+from events.queries.feedback import FEWEST, unasked
 from events.services import letters
 from events.services.events import Desk, lock
-from events.states import TOOK_PLACE, RegistrationState
 from hub.core import times
 from hub.core.times import BERLIN
 from hub.core.workflow import DomainError
@@ -36,8 +35,6 @@ from hub.mail.planning import next_morning, out_of_the_night
 
 logger = logging.getLogger(__name__)
 OPEN_FOR = 14
-# What could not go out by then, because the portal stood still, is not asked late.
-LATEST = timedelta(days=7)
 # So many mails of an event a minute: a login code must not wait behind a whole conference.
 MOST_AT_ONCE = 60
 signer = signing.Signer(salt="events.feedback", sep=".")
@@ -111,24 +108,8 @@ def ask_due(*, now: datetime) -> int:
 
 def _ended(now: datetime) -> QuerySet[Registration, tuple[int, datetime]]:
     """The events with somebody who is still to be asked."""
-    found = _unasked().filter(
-        event__state__in=TOOK_PLACE,
-        event__asks_feedback=True,
-        event__ends_at__lte=now,
-        event__ends_at__gt=now - LATEST,
-    )
+    found = unasked(now).filter(event__ends_at__lte=now)
     return found.order_by("event").values_list("event", "event__ends_at").distinct()
-
-
-def _unasked() -> QuerySet[Registration]:
-    """Who was there: let in at the door or, where nobody stood at it, everybody with a seat."""
-    let_in = Registration.objects.filter(
-        event=OuterRef("event"), state=RegistrationState.ATTENDED
-    ).order_by()
-    came = Q(state=RegistrationState.ATTENDED)
-    return Registration.objects.filter(
-        came | Q(state=RegistrationState.CONFIRMED) & ~Exists(let_in), feedback_asked=False
-    )
 
 
 def _try(event_pk: int, now: datetime) -> int:
@@ -146,8 +127,8 @@ def _ask(event_pk: int, now: datetime) -> int:
     desk = lock(event_pk)
     if desk.event.is_cancelled or desk.event.ends_at > now or not desk.event.asks_feedback:
         return 0
-    unasked = _unasked().filter(event=desk.event).select_related("person").order_by("pk")
-    people = list(unasked[:MOST_AT_ONCE])
+    rows = unasked(now).filter(event=desk.event).select_related("person").order_by("pk")
+    people = list(rows[:MOST_AT_ONCE])
     if not people:
         return 0
     held = _round(desk, now)

@@ -130,11 +130,11 @@ def _due(
 def _for_each_person(found: list[_Due], *, now: datetime, until: datetime) -> Iterator[Planned]:
     if not found:
         return
-    people = _people({person for one in found for person in one.occasion.people})
+    known = people({person for one in found for person in one.occasion.people})
     sent = _sent({one.occasion.object for one in found})
     for one in found:
         subject, occasion = _subject(one.rule.subject), one.occasion
-        for to, choice in _recipients(occasion, people):
+        for to, choice in recipients(occasion, known):
             if (key_of(to), one.rule.pk, occasion.object, occasion.date) in sent:
                 continue
             if choice and subject.mail in choice.declined:
@@ -146,18 +146,19 @@ def _for_each_person(found: list[_Due], *, now: datetime, until: datetime) -> It
                 yield Planned(one.rule, subject, occasion, to, one.due, at, one.over, in_digest)
 
 
-def _recipients(
-    occasion: Occasion, people: dict[int, tuple[User, MailChoice | None]]
+def recipients(
+    occasion: Occasion, known: dict[int, tuple[User, MailChoice | None]]
 ) -> Iterator[tuple[Recipient, MailChoice | None]]:
     """Those of an occasion who can be written to; a guest has no account to keep a choice in."""
     for key in occasion.people:
-        if key in people:
-            yield people[key]
+        if key in known:
+            yield known[key]
     for guest in occasion.guests:
         yield guest, None
 
 
-def _people(keys: set[int]) -> dict[int, tuple[User, MailChoice | None]]:
+def people(keys: set[int]) -> dict[int, tuple[User, MailChoice | None]]:
+    """The active accounts with these numbers, each with what they want by mail."""
     found = User.objects.filter(pk__in=keys, is_active=True).select_related("mail_choice")
     return {person.pk: (person, getattr(person, "mail_choice", None)) for person in found}
 

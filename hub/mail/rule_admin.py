@@ -1,6 +1,6 @@
 """The rule table at the hub team's desk, and what will go out in the next thirty days."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -15,7 +15,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from hub.core.desk import DeskAdmin
-from hub.mail import kinds, rules, subjects, texts
+from hub.mail import announcements, kinds, rules, subjects, texts
+from hub.mail.announcements import Ahead, Announced
 from hub.mail.planning import Planned, plan
 from hub.mail.reminder_models import ReminderRule
 from hub.mail.subjects import Subject
@@ -139,16 +140,17 @@ class ReminderRuleAdmin(DeskAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         now = timezone.now()
-        planned = plan(now=now, until=now + AHEAD, viewer=request.user)
         wanted = request.GET.get("subject", "")
-        found = [one for one in planned if wanted in {"", one.subject.key}]
+        found = [one for one in _all_coming(now, request.user) if wanted in {"", one.subject.key}]
+        announced = announcements.every()
         context = {
             **self.admin_site.each_context(request),
             "title": _("Was in 30 Tagen hinausgeht"),
             "opts": self.opts,
             "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
-            "subjects": subjects.every(),
+            "subjects": [*subjects.every(), *(one for one in announced if one.find)],
             "wanted": wanted,
+            "undated": [one for one in announced if not one.find],
         }
         return TemplateResponse(request, "admin/hub/reminderrule/ahead.html", context)
 
@@ -167,6 +169,14 @@ class ReminderRuleAdmin(DeskAdmin):
             if self.has_change_permission(request):
                 context["coming"] = _coming(obj, request.user)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def _all_coming(now: datetime, viewer: Any) -> list[Planned | Announced]:
+    """What goes by a rule and what goes by itself, soonest first."""
+    until = now + AHEAD
+    planned = plan(now=now, until=until, viewer=viewer)
+    announced = announcements.coming(Ahead(now, until, viewer))
+    return sorted([*planned, *announced], key=lambda one: (one.at, one.occasion.name, str(one.to)))
 
 
 def _coming(rule: ReminderRule, viewer: Any) -> list[Planned]:

@@ -1,6 +1,7 @@
 """The hub team's Monday: what moved last week, what waits, and what presses."""
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
@@ -8,12 +9,15 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hub.accounts.models import RoleGrant, User
 from hub.accounts.roles import Role
 from hub.core.times import BERLIN
 from hub.mail import choices, outbox
+from hub.mail.announcements import Ahead, Announcement, announce
 from hub.mail.models import Email
+from hub.mail.subjects import Occasion
 from hub.mail.values import Block, Link
 from hub.portal import today
 from hub.reports import periods
@@ -33,7 +37,7 @@ LATEST = timedelta(days=2)
 def send_due(*, now: datetime) -> int:
     """Tell everybody of the hub team about last week, once; how many mails that were."""
     running = periods.current(Kind.WEEK, now)
-    slot = running.start.astimezone(BERLIN).replace(hour=HOUR)
+    slot = _slot(running)
     if not slot <= now < slot + LATEST:
         return 0
     sent = 0
@@ -43,6 +47,24 @@ def send_due(*, now: datetime) -> int:
         except Exception:
             logger.exception("the weekly mail to the hub team failed: %s", person.pk)
     return sent
+
+
+def coming(ahead: Ahead) -> Iterator[Occasion]:
+    """Each Monday's, to those who are on the team now."""
+    week = periods.current(Kind.WEEK, ahead.now)
+    if ahead.now < _slot(week):
+        week = week.previous()
+    people = [person.pk for person in _due(week, _slot(week.following()), ahead.now)]
+    while (slot := _slot(week.following())) <= ahead.until:
+        with translation.override("de"):
+            page = reverse("reports:period", args=[week.slug])
+        yield Occasion(KIND, "", f"week:{week.slug}", week.label, slot, tuple(people), page)
+        week = week.following()
+
+
+def _slot(week: Period) -> datetime:
+    """When the mail about the week before leaves."""
+    return week.start.astimezone(BERLIN).replace(hour=HOUR)
 
 
 def _due(week: Period, slot: datetime, now: datetime) -> QuerySet[User]:
@@ -94,3 +116,6 @@ def _moved(person: User, week: Period, now: datetime) -> list[str]:
 
 def _line(one: today.Waiting) -> str:
     return f"{one.count} {one.label}" + (f" ({one.hint})" if one.hint else "")
+
+
+announce(Announcement(KIND, gettext_lazy("montags um acht, an das Hub-Team"), find=coming))

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy
 from hub.accounts.models import User
 from hub.core import times
 from hub.core.times import BERLIN
+from hub.mail.announcements import Announcement, announce
 from hub.mail.reminders import left
 from hub.mail.subjects import Occasion, Subject, declare
 from hub.mail.values import Link, Words
+from partners.queries import ahead
 from partners.queries import reminders as found
 from partners.queries.entries import ROUND
 from partners.services.challenge_letters import area_path, titled
@@ -160,5 +162,27 @@ declare(
         mail="partners/choice_due",
         find=found.challenges,
         values=_about_choice,
+    )
+)
+announce(
+    Announcement(
+        ahead.NOT_POSSIBLE,
+        gettext_lazy("nach zehn Tagen, wenn bis dahin niemand Ja sagt"),
+        find=ahead.introductions,
+    )
+)
+announce(
+    Announcement(
+        ahead.DELAYED,
+        gettext_lazy("jede Woche, die es bis zur Auswahl länger dauert"),
+        find=ahead.entries,
+    )
+)
+announce(
+    Announcement(
+        "partners/saved_search",
+        gettext_lazy(
+            "täglich oder montags um sieben, wenn es für eine gespeicherte Suche Neues gibt"
+        ),
     )
 )

@@ -5,10 +5,11 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.models import User
+from hub.mail.announcements import Announcement, announce
 from hub.mail.reminders import left
 from hub.mail.subjects import Occasion, Subject, declare
 from hub.mail.values import Link
-from startups.queries import application_form
+from startups.queries import ahead, application_form
 from startups.queries.reminders import (
     DEADLINE,
     DRAFT,
@@ -65,5 +66,18 @@ declare(
         mail="startups/offer_reminder",
         find=offers,
         values=_about_offer,
+    )
+)
+announce(
+    Announcement(
+        ahead.OFFER_EXPIRED,
+        _("wenn das Team den Platz bis dahin nicht bestätigt"),
+        find=ahead.offers,
+    )
+)
+announce(
+    Announcement(
+        "startups/place_freed",
+        _("sobald ein Platz frei wird, an das nächste Team der Warteliste"),
     )
 )

@@ -220,7 +220,7 @@ def test_the_page_costs_the_same_with_few_and_many(desk, django_assert_max_num_q
     for drafts in (1, 40):
         for _number in range(drafts):
             draft(20)
-        with django_assert_max_num_queries(15) as statements:
+        with django_assert_max_num_queries(25) as statements:
             page = desk.get("/admin/hub/reminderrule/ahead/")
         assert page.status_code == 200
         counts.append(len(statements))

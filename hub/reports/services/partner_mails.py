@@ -1,16 +1,20 @@
 """The monthly mail to each partner's staff: by the clock, once, and of their own things alone."""
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.fields import CharField
 from django.db.models.functions import Cast, Concat
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from hub.core.times import BERLIN
 from hub.mail import choices, outbox
+from hub.mail.announcements import Ahead, Announcement, announce
 from hub.mail.models import Email
+from hub.mail.subjects import Occasion
 from hub.mail.values import Block, Link
 from hub.reports import periods
 from hub.reports.periods import Kind, Period
@@ -27,7 +31,7 @@ LATEST = timedelta(days=3)
 def send_due(*, now: datetime) -> int:
     """Tell each member of each partner about last month, once; how many mails that were."""
     running = periods.current(Kind.MONTH, now)
-    slot = running.start.astimezone(BERLIN).replace(hour=HOUR)
+    slot = _slot(running)
     if not slot <= now < slot + LATEST:
         return 0
     sent = 0
@@ -37,6 +41,31 @@ def send_due(*, now: datetime) -> int:
         except Exception:
             logger.exception("the monthly mail to a partner failed: %s", member.pk)
     return sent
+
+
+def coming(ahead: Ahead) -> Iterator[Occasion]:
+    """The next one, to each partner's members, as things stand now."""
+    running = periods.current(Kind.MONTH, ahead.now)
+    slot = _slot(running)
+    month = running.previous() if ahead.now < slot else running
+    slot = _slot(month.following())
+    if slot > ahead.until:
+        return
+    for member in _due(month, slot, ahead.now):
+        yield Occasion(
+            subject=KIND,
+            anchor="",
+            object=f"partner:{member.partner_id}",
+            name=f"{member.partner} · {month.label}",
+            date=slot,
+            people=(member.person_id,),
+            about=f"/admin/partners/partner/{member.partner_id}/change/",
+        )
+
+
+def _slot(month: Period) -> datetime:
+    """When the mail about the month before leaves."""
+    return month.start.astimezone(BERLIN).replace(hour=HOUR)
 
 
 def _due(month: Period, slot: datetime, now: datetime) -> QuerySet[PartnerMember]:
@@ -79,3 +108,18 @@ def _tell(member: PartnerMember, month: Period, now: datetime) -> bool:
         },
         dedup_key=f"partner-month:{month.slug}:{member.pk}",
     )
+
+
+announce(
+    Announcement(
+        KIND,
+        _("am Ersten um acht, wenn beim Partner etwas läuft"),
+        find=coming,
+    )
+)
+announce(
+    Announcement(
+        "reports/file_ready",
+        _("wenn niemand die Datei holt, die fertig ist"),
+    )
+)
