@@ -20,6 +20,7 @@ urlpatterns = [
         path("reports/", include("hub.reports.urls")),
         path("", include("startups.urls")),
         path("", include("partners.urls")),
+        path("", include("hub.reports.partner_urls")),
         path("", include("events.urls")),
         path("", include("matchday.urls")),
         prefix_default_language=False,

@@ -217,6 +217,8 @@ ROWS = {
     "partners:science-team-level": ("l-----m----", "l----->----"),
     "partners:science-team-remove": ("l-----m----", "l----->----"),
     "partners:science-team-revoke": ("l-----m----", "l----->----"),
+    "months:latest": ("l---->-----", "lmmmmmmmmmm"),
+    "months:month": ("l----.-----", "lmmmmmmmmmm"),
     "partners:together": ("l----.-----", "lmmmmmmmmmm"),
     "partners:together-pdf": ("l----.-----", "lmmmmmmmmmm"),
     "partners:pilots": ("l----.-----", "lmmmmmmmmmm"),

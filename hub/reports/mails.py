@@ -49,7 +49,7 @@ declare(
             "introductions": Block("Ja gesagt haben: Wärmepuls\neine noch offen"),
             "pilots": Block("Lecksuche in Grünau (Wärmepuls): läuft"),
             "fits": Block("Lecks im Fernwärmenetz finden: Wärmepuls (Fernwärme, Prototyp)"),
-            "link": Link("/partner/"),
+            "link": Link("/partner/months/2026-10/"),
             "together": Link("/partner/together/"),
         },
         formal=True,

@@ -143,6 +143,13 @@ def challenges_for(
     return _ask(challenges, side="startup", startups=list(startups), limit=limit)
 
 
+def partner_fits(
+    startups: Collection[int], challenges: Iterable[Challenge], *, limit: int
+) -> list[Fit]:
+    """For the partner: which of these startups, all open to partners, fit which challenges best."""
+    return _ask(challenges, side="partner", startups=list(startups), limit=limit)
+
+
 def _ask(
     challenges: Iterable[Challenge], *, side: str, startups: list[int] | None, limit: int
 ) -> list[Fit]:

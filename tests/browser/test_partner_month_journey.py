@@ -56,14 +56,20 @@ def test_partners_read_about_their_own_month(visit, post_office, month):
 
 
 def read(inbox, browser, person, partner):
-    """The mail, and the two pages that it leads to."""
+    """The mail, and the two pages that it leads to: the month, and all that was done together."""
     watched = {"VNG": "Ladefuchs", "AOK PLUS": "Rohrpost"}
     letter = inbox.letter(f"(?s)(.*{partner}.*)")[1]
     assert {name for name in watched.values() if name in letter} == {watched[partner]}
     assert len(inbox.all()) == 1
-    area, together = re.findall(LINK, letter)[:2]
-    browser.open(area).log_in_by_password(person)
-    browser.sees(partner).follow("Merkliste").sees(watched[partner])
+    month, together = re.findall(LINK, letter)[:2]
+    browser.open(month).log_in_by_password(person)
+    browser.sees(partner).sees(watched[partner])
+    assert not [
+        name
+        for name in watched.values()
+        if name != watched[partner] and name in browser.main.inner_text()
+    ]
+    browser.follow("Merkliste").sees(watched[partner])
     browser.open(together).sees(partner)
     html = browser.page.locator("html")
     assert html.get_attribute("lang") == browser.language

@@ -144,7 +144,7 @@ def october(db):
             ended_at=at,
             **since,
         )
-    tried = pilot("running", partner=partner, title="Xyzprobe")
+    tried = pilot("running", partner=partner, title="Xyzprobe", proposed_at=at)
     PilotMove.objects.create(
         pilot=tried, from_state="agreed", to_state="running", side="hub", by=member.person, at=at
     )

@@ -229,6 +229,8 @@ REPORTED = {
 
 def reported(address):
     """What stands in the parameters of the addresses of reports: the office's, whoever asks."""
+    if address.route.startswith("partner/months/"):
+        return {"month": f"{timezone.localdate():%Y-%m}"}
     if not address.route.startswith("reports/"):
         return {}
     values = {"period": "2026-Q3", "key": "applications", "kind": "pdf", "language": "de"}

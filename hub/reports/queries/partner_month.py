@@ -1,22 +1,34 @@
-"""A partner's month: its watchlist, requests, pilots and new fits, as its own staff may know them."""
+"""A partner's month: its watchlist, requests, pilots and new fits, as its own staff may know them.
 
+Mail and page are made of it. What happened lies in the month, and how things stood is read at its
+end, so that the page goes on saying what the mail said; in the running month it is now.
+"""
+
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hub.reports.periods import Period
+from hub.reports import periods
+from hub.reports.periods import MONTHS, Kind, Period
 from partners.models import Challenge, Introduction, Partner, Pilot, PilotMove, WatchEntry
-from partners.queries import fits, introductions, pilot_board
+from partners.queries import matching, pilot_board
 from partners.queries.introductions import KNOWN_AT_ONCE
 from partners.states import IntroductionState, PilotState
 from startups.models import PartnerProfile
 
 # So many names a list has before it only says how many more there are.
 MOST_NAMED = 12
+# Requests are deleted two years after their end: of earlier months the numbers would be too small.
+YEARS_BACK = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +45,57 @@ class PartnerMonth:
         return not (self.watchlist or self.introductions or self.pilots or self.fits)
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The month as far as it has come."""
+
+    start: datetime
+    end: datetime
+
+    def has(self, field: str) -> Q:
+        return Q(**{f"{field}__gte": self.start, f"{field}__lt": self.end})
+
+
 def of(partner: Partner, month: Period, *, now: datetime) -> PartnerMonth:
-    """What happened in the month, and how it stands now, in the language that is active."""
+    """What happened in the month and how it stood at its end, in the language that is active.
+
+    Which startups fit is asked of today's challenges and profiles: who hides itself is not named.
+    """
+    span = _Span(month.start, min(month.end, now))
     return PartnerMonth(
-        watchlist=_watchlist(partner, month),
-        introductions=_introductions(partner, month, now),
-        pilots=_pilots(partner, month),
-        fits=_fits(partner, month, now),
+        watchlist=_watchlist(partner, span),
+        introductions=_introductions(partner, span),
+        pilots=_pilots(partner, span),
+        fits=_fits(partner, span, now),
     )
 
 
-def _watchlist(partner: Partner, month: Period) -> list[str]:
-    entries = WatchEntry.objects.current().filter(partner=partner)
-    total = entries.count()
+def is_kept(month: Period, now: datetime) -> bool:
+    """Whether it has begun, and all that was in it is still there to be counted."""
+    running = periods.current(Kind.MONTH, now)
+    back = (
+        (running.first.year - month.first.year) * MONTHS + running.first.month - month.first.month
+    )
+    return 0 <= back < YEARS_BACK * MONTHS
+
+
+def _watchlist(partner: Partner, span: _Span) -> list[str]:
+    on_it = Q(removed_at__isnull=True) | Q(removed_at__gte=span.end)
+    entries = WatchEntry.objects.filter(on_it, partner=partner, added_at__lt=span.end)
+    open_now = PartnerProfile.objects.open().filter(startup=OuterRef("startup"))
+    new = Q(added_at__gte=span.start)
+    counted = entries.annotate(
+        shown=Subquery(open_now.values("name")[:1]), key=Subquery(open_now.values("sort_key")[:1])
+    ).aggregate(
+        total=Count("pk"),
+        new=Count("pk", filter=new),
+        names=ArrayAgg(
+            "shown", filter=new & Q(shown__isnull=False), order_by=["key", "pk"], default=[]
+        ),
+    )
+    total, number, names = counted["total"], counted["new"], _named(counted["names"])
     if not total:
         return []
-    new = entries.filter(added_at__gte=month.start, added_at__lt=month.end)
-    shown = PartnerProfile.objects.open().filter(startup__in=new.values("startup"))
-    names = _named(shown.order_by("sort_key", "pk").values_list("name", flat=True))
-    number = new.count()
     lines = [ngettext("Ein Startup steht darauf", "%(n)d Startups stehen darauf", total)]
     if number:
         lines.append(ngettext("eines davon ist neu", "%(m)d davon sind neu", number))
@@ -59,19 +103,21 @@ def _watchlist(partner: Partner, month: Period) -> list[str]:
     return [f"{said}: {names}" if names else said]
 
 
-def _introductions(partner: Partner, month: Period, now: datetime) -> list[str]:
+def _introductions(partner: Partner, span: _Span) -> list[str]:
     """By what the partner hears and when, so that «no» and silence stay the same."""
-    rows = Introduction.objects.filter(partner=partner)
-    within = Q(expires_at__gte=month.start, expires_at__lt=month.end)
-    asked = rows.filter(asked_at__gte=month.start, asked_at__lt=month.end).count()
-    said_yes = rows.filter(
-        state=IntroductionState.ACCEPTED,
-        answered_at__gte=month.start,
-        answered_at__lt=month.end,
+    known = Q(state__in=KNOWN_AT_ONCE)
+    said_yes = Q(state=IntroductionState.ACCEPTED) & span.has("answered_at")
+    counted = Introduction.objects.filter(partner=partner).aggregate(
+        asked=Count("pk", filter=span.has("asked_at")),
+        not_possible=Count("pk", filter=span.has("expires_at") & ~known),
+        waiting=Count(
+            "pk",
+            filter=Q(asked_at__lt=span.end, expires_at__gt=span.end)
+            & ~(known & Q(ended_at__lte=span.end)),
+        ),
+        names=ArrayAgg("startup_name", filter=said_yes, order_by="answered_at", default=[]),
     )
-    names = _named(said_yes.order_by("answered_at").values_list("startup_name", flat=True))
-    not_possible = rows.filter(within).exclude(state__in=KNOWN_AT_ONCE).count()
-    waiting = introductions.open_count(partner, now=now)
+    asked, not_possible, waiting = (counted[key] for key in ("asked", "not_possible", "waiting"))
     counts = [
         (asked, ngettext("eine gestellt", "%(n)d gestellt", asked)),
         (
@@ -81,35 +127,63 @@ def _introductions(partner: Partner, month: Period, now: datetime) -> list[str]:
         (waiting, ngettext("eine noch offen", "%(n)d noch offen", waiting)),
     ]
     lines = [text % {"n": number} for number, text in counts if number]
+    names = _named(counted["names"])
     return [_("Ja gesagt haben: %(names)s") % {"names": names}, *lines] if names else lines
 
 
-def _pilots(partner: Partner, month: Period) -> list[str]:
-    mine = Pilot.objects.filter(partner=partner)
-    moves = PilotMove.objects.filter(
-        pilot__in=mine.values("pk"), at__gte=month.start, at__lt=month.end
+def _pilots(partner: Partner, span: _Span) -> list[str]:
+    pilots = list(_staged(partner, span))
+    moved = sorted(
+        (datetime.fromisoformat(move["at"]), move["pk"], one, move["to"])
+        for one in pilots
+        for move in one.moved
     )
-    moved = moves.select_related("pilot__startup").order_by("at", "pk")
-    lines = [
-        f"{move.pilot.title} ({move.pilot.startup.name}): {move.get_to_state_display()}"
-        for move in moved[:MOST_NAMED]
-    ]
-    counts = pilot_board.counts(mine)
-    stands = [f"{PilotState(state).label} {n}" for state, n in counts.items() if n]
+    lines = [f"{one.title} ({one.startup.name}): {PilotState(to).label}" for *_, one, to in moved]
+    if (more := len(lines) - MOST_NAMED) > 0:
+        lines = [*lines[:MOST_NAMED], f"… (+{more})"]
+    counts = Counter(one.then for one in pilots)
+    stands = [f"{state.label} {counts[state]}" for state in pilot_board.ORDER if state in counts]
     heading = _("Stand aller Pilotprojekte:")
     return [*lines, f"{heading} {', '.join(stands)}"] if stands else lines
 
 
-def _fits(partner: Partner, month: Period, now: datetime) -> list[str]:
+def _staged(partner: Partner, span: _Span) -> QuerySet[Any]:
+    """Each pilot with its moves in the month and the stage it was in at its end.
+
+    The moves say which: the last one before led to it, or the first one after from it.
+    """
+    moves = PilotMove.objects.filter(pilot=OuterRef("pk")).order_by("at", "pk")
+    before = moves.filter(at__lt=span.end).reverse().values("to_state")
+    after = moves.filter(at__gte=span.end).values("from_state")
+    told = JSONObject(at="at", pk="pk", to="to_state")
+    mine = Pilot.objects.filter(partner=partner, proposed_at__lt=span.end)
+    return (
+        mine.select_related("startup")
+        .only("title", "startup__name")
+        .annotate(
+            then=Coalesce(Subquery(before[:1]), Subquery(after[:1]), F("state")),
+            moved=ArraySubquery(moves.filter(span.has("at")).values_list(told)),
+        )
+    )
+
+
+def _fits(partner: Partner, span: _Span, now: datetime) -> list[str]:
     """Startups that came in the month and fit what the partner looks for."""
-    lines = []
-    for challenge in Challenge.objects.open_at(now).filter(partner=partner):
-        for fit in fits.startups_of(challenge):
-            came = fit.profile.published_at
-            if came and month.start <= came < month.end:
-                reasons = ", ".join(str(reason) for reason in fit.reasons)
-                lines.append(f"{challenge.title}: {fit.profile.name} ({reasons})")
-    return lines[:MOST_NAMED]
+    came = PartnerProfile.objects.open().filter(span.has("published_at"))
+    asked = Challenge.objects.open_at(now).filter(partner=partner)
+    told = JSONObject(pk="startup", name="name")
+    challenges = {
+        one.pk: one for one in asked.annotate(came=ArraySubquery(came.values_list(told)))
+    }
+    new = {row["pk"]: row["name"] for one in challenges.values() for row in one.came}
+    if not new:
+        return []
+    found = matching.partner_fits(new, challenges.values(), limit=MOST_NAMED)
+    return [
+        f"{challenges[fit.challenge].title}: {new[fit.startup]} "
+        f"({', '.join(str(reason) for reason in fit.reasons)})"
+        for fit in found
+    ]
 
 
 def _named(names: Iterable[str]) -> str:

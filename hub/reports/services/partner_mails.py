@@ -103,7 +103,7 @@ def _tell(member: PartnerMember, month: Period, now: datetime) -> bool:
             "partner": member.partner.name,
             "month": label,
             **{name: Block("\n".join(lines or [nothing])) for name, lines in parts.items()},
-            "link": Link("/partner/"),
+            "link": Link(f"/partner/months/{month.slug}/"),
             "together": Link("/partner/together/"),
         },
         dedup_key=f"partner-month:{month.slug}:{member.pk}",
