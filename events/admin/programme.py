@@ -43,6 +43,9 @@ class SessionInline(DeskStack):
         own = EventSpeaker.objects.filter(event=above) if is_key(above) else None
         kwargs["queryset"] = own if own is not None else EventSpeaker.objects.none()
         kwargs["widget"] = forms.CheckboxSelectMultiple
+        kwargs["help_text"] = gettext_lazy(
+            "Zur Wahl steht, wer oben eingetragen und gesichert ist."
+        )
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
