@@ -136,7 +136,8 @@ def number(key, found):
         return sum(fact.came for fact in found)
     if key in SHARES:
         part, whole = (sum(getattr(fact, name) for fact in found) for name in SHARES[key])
-        return round(100 * part / whole, 1) if whole > (5 if key == "women" else 0) else None
+        is_told = whole > 5 and len(found) > 1 if key == "women" else whole > 0
+        return round(100 * part / whole, 1) if is_told else None
     return len(found)
 
 
@@ -254,6 +255,7 @@ def test_the_share_of_women_is_told_only_above_five_founders():
 
     assert told(("3", "1"), ("2", "2")) is None
     assert told(("3", "1"), ("3", "2")) == 50
+    assert told(("9", "3")) is None, "one team alone"
     assert told(("3", "1"), ("3", "2"), ("9", "viele"), ("2", "3"), ("0", "0")) == 50
     assert not INDICATORS["women"].shows_value
 

@@ -137,10 +137,11 @@ ALL = [
         name=_("Anteil der Frauen unter den Gründenden"),
         definition=_(
             "Aus den freiwilligen Angaben in den Bewerbungen des Zeitraums; gezeigt nur, wo es "
-            "zusammen mehr als fünf Gründende sind."
+            "zusammen mehr als fünf Gründende aus mehreren Teams sind."
         ),
         measure=Measure.RATIO,
         told_above=5,
+        told_of=2,
         unit=_("Prozent"),
     ),
     _of_applications(

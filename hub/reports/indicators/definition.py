@@ -66,6 +66,8 @@ class Indicator:
     missing: str | Promise = ""
     # Of a ratio: only told where the weights add up to more than that, and never row by row.
     told_above: int = 0
+    # And only of so many rows together: a large one alone is nobody's business either.
+    told_of: int = 1
     # The page of a row in the admin, who may open it, and who may read names in the list.
     page: str = ""
     opened_by: frozenset[Role] = frozenset(OFFICE)

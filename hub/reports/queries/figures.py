@@ -27,7 +27,8 @@ MEASURED = {
         " / NULLIF(COUNT(DISTINCT row_key), 0)"
     ),
     Measure.RATIO: (
-        "CASE WHEN SUM(row_weight) > {above} THEN 100 * SUM(row_value) / SUM(row_weight) END"
+        "CASE WHEN SUM(row_weight) > {above} AND COUNT(DISTINCT row_key) >= {rows}"
+        " THEN 100 * SUM(row_value) / SUM(row_weight) END"
     ),
 }
 # %s in front is the number of the question; the rows are what the ORM wrote, their values apart.
@@ -114,7 +115,9 @@ def _asked(
         if (statement := _statement(indicator, window, user)) is None:
             continue
         for template in templates:
-            measured = MEASURED[indicator.measure].format(above=indicator.told_above)
+            measured = MEASURED[indicator.measure].format(
+                above=indicator.told_above, rows=indicator.told_of
+            )
             parts.append(template.format(measured=measured, rows=statement[0]))
             values += [number, *statement[1]]
     lines: list[list[Any]] = [[] for _question in asked]
