@@ -38,7 +38,7 @@ SMALLEST_WORTH_PACKING = 1_000
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 # What is set anew for each answer.
 PASSING_HEADERS = {"content-length", "etag", "cache-control"}
-PROMISE = "hub.keep"
+PROMISE, TURN = "hub.keep", "hub.keep-until"
 # The address says the language, so path and query are all there is to tell pages apart.
 Key = tuple[str, str]
 
@@ -100,13 +100,19 @@ def public_page(
             # Before the page is made: what changes meanwhile makes it stale.
             version = public_version()
             response = view(request, *args, **kwargs)
-            left = _seconds_left(seconds, until())
+            turns = [turn for turn in (until(), request.META.get(TURN)) if turn]
+            left = _seconds_left(seconds, min(turns, default=None))
             request.META[PROMISE] = Promise(version, time.time() + left)
             return response
 
         return promising
 
     return decorate
+
+
+def hold_until(request: HttpRequest, turn: datetime) -> None:
+    """Let the page that a view makes be kept no longer than until then: what it has read says when."""
+    request.META[TURN] = turn
 
 
 class KeptPages:

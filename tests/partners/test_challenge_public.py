@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from partners.models import Challenge
 from partners.services import challenges
@@ -94,6 +95,18 @@ def test_a_partners_page_names_its_open_challenges_until_they_close(client):
     assert "Anderer Partner" not in page
     with time_machine.travel(shown.deadline + timedelta(seconds=1)):
         assert "Wärme messen" not in text(client.get(partner.get_absolute_url()))
+
+
+def test_a_kept_page_of_a_partner_falls_when_its_challenge_closes(client):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False) as clock:
+        shown = ChallengeFactory(
+            published=True, title_de="Wärme messen", deadline=now + timedelta(seconds=20)
+        )
+        page = shown.partner.get_absolute_url()
+        assert "Wärme messen" in text(client.get(page))
+        clock.shift(timedelta(seconds=21))
+        assert "Wärme messen" not in text(client.get(page))
 
 
 @pytest.mark.parametrize("path", ["/challenges/", "/partner/challenges/"])
