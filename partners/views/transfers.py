@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hub.accounts.http import PortalRequest
 from hub.core.workflow import DomainError
-from partners.models import ScienceUnit, TransferRequest
-from partners.queries import transfers
+from partners.models import Partner, ScienceUnit, TransferRequest
+from partners.queries import membership, transfers
 from partners.queries.transfers import Side
 from partners.services import shared_projects
 from partners.services import transfers as service
@@ -102,7 +102,8 @@ def own(request: PortalRequest) -> HttpResponse:
     """What one's own startups and partner have asked."""
     asked = TransferRequest.objects.visible_to(request.user).asked_by_side_of(request.user)
     page = Paginator(transfers.for_lists(asked), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "partners/transfer_list.html", {"page": page})
+    context = {"page": page, "partner": _partner(request)}
+    return render(request, "partners/transfer_list.html", context)
 
 
 @require_safe
@@ -113,6 +114,7 @@ def detail(request: PortalRequest, uuid: UUID) -> HttpResponse:
     project = transfers.project_of(asked)
     context = {
         "asked": asked,
+        "partner": _partner(request, asked),
         "moves": asked.moves.select_related("from_unit", "to_unit", "by"),
         "acts": [
             (name, ACTS[name].title, reverse(ADDRESSES[name], args=[asked.uuid]))
@@ -142,7 +144,8 @@ def act(request: PortalRequest, uuid: UUID, name: str) -> HttpResponse:
     form = chosen.form(request.POST or None, asked)
     if form.is_valid():
         return _done(request, asked, chosen, form)
-    context = {"asked": asked, "act": chosen, "name": name, "form": form}
+    area = {"partner": _partner(request, asked)}
+    context = {**area, "asked": asked, "act": chosen, "name": name, "form": form}
     return render(request, "partners/transfer_act.html", context)
 
 
@@ -163,6 +166,14 @@ def agree(request: PortalRequest, uuid: UUID) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error.message))
     return redirect(asked)
+
+
+def _partner(request: PortalRequest, asked: TransferRequest | None = None) -> Partner | None:
+    """Whose area the page stands in: the reader's partner, for a request if that asked it."""
+    member = membership.of(request.user)
+    if member is None or (asked is not None and asked.partner_id != member.partner_id):
+        return None
+    return member.partner
 
 
 def _visible(request: PortalRequest, uuid: UUID) -> TransferRequest:

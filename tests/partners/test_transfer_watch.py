@@ -34,6 +34,31 @@ def test_a_request_is_there_for_both_sides_and_the_office_alone(as_user, setting
         assert "Geheimes" not in as_user(person).get("/transfer-requests/").content.decode()
 
 
+def test_a_partners_requests_stand_in_its_area_and_nobody_elses(as_user, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    member = colleague()
+    request = asked(startup=None, partner=member.partner, asked_by=member.person)
+    page = f"/transfer-requests/{request.uuid}/"
+    tabs, current = 'class="area-nav"', '<a href="/transfer-requests/" aria-current="page">'
+    for path in ("/transfer-requests/", page, f"{page}close/"):
+        html = as_user(member.person).get(path).content.decode()
+        assert tabs in html
+        assert current in html
+
+    _asker, lead = people(request)
+    for person in (lead, staff()):
+        assert tabs not in as_user(person).get(page).content.decode()
+    for person in (founder(), lead):
+        assert tabs not in as_user(person).get("/transfer-requests/").content.decode()
+
+
+def test_what_a_startup_asked_is_not_in_the_area_of_its_founders_employer(as_user):
+    request = asked(asked_by=colleague().person)
+    page = as_user(request.asked_by).get(f"/transfer-requests/{request.uuid}/").content.decode()
+    assert request.need in page
+    assert 'class="area-nav"' not in page
+
+
 def test_each_side_finds_the_way_back_to_its_own_list(as_user):
     request = asked()
     lists = ("/transfer-requests/", "/science/requests/")
