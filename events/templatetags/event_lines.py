@@ -1,9 +1,11 @@
 """Events in lists, on pages that have many."""
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from django import template
 from django.db.models import TextChoices
+from django.utils.html import format_html_join
 from django.utils.translation import get_language
 
 from events.models import Event, EventKind, Language
@@ -18,10 +20,13 @@ MOST_KEPT = 1_000
 
 
 @register.simple_tag
-def event_line(line: Line, version: int) -> str:
-    """An event in the list; drawn anew when its room changes, or the number of what is public."""
-    draw = facets.kept(event_line, version, lambda: lru_cache(maxsize=MOST_KEPT)(_line))
-    return draw(line.event, get_language(), line.room.words, is_over=line.is_over)
+def event_lines(lines: Iterable[Line], version: int) -> str:
+    """Events in the list, in one go; each is drawn anew when its room changes, or the number of what
+    is public."""
+    draw = facets.kept(event_lines, version, lambda: lru_cache(maxsize=MOST_KEPT)(_line))
+    language = get_language()
+    drawn = (draw(line.event, language, line.room.words, is_over=line.is_over) for line in lines)
+    return format_html_join("", "{}", ((one,) for one in drawn))
 
 
 def _line(event: Event, language: str | None, room: str, *, is_over: bool) -> str:
