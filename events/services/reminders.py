@@ -62,3 +62,9 @@ announce(
         _("sobald ein Platz frei wird, an die Nächsten auf der Warteliste"),
     )
 )
+announce(
+    Announcement(
+        "events/not_published",
+        _("wenn ein Termin zu seiner Zeit nicht öffentlich werden kann, weil etwas fehlt"),
+    )
+)
