@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
 
 from hub.core.text import plain_words
 from startups.queries.search import Term
@@ -13,7 +12,7 @@ from startups.queries.search import Term
 WORD = re.compile(r"\w+")
 # A word form shares at least so much of its beginning: «Messung» is marked for «messen».
 STEM = 5
-OPEN, CLOSE = SafeString("<mark>"), SafeString("</mark>")
+OPEN, CLOSE = format_html("<{}>", "mark"), format_html("</{}>", "mark")
 Mark = Callable[[str], str]
 
 
@@ -33,7 +32,7 @@ def marker(looked_for: Sequence[Term]) -> Mark:
 
 
 def _marked(wanted: frozenset[str], text: str) -> str:
-    end, marked = 0, SafeString()
+    end, marked = 0, escape("")
     for found in WORD.finditer(text):
         if _is_wanted(found.group(), wanted):
             marked += escape(text[end : found.start()]) + OPEN + escape(found.group()) + CLOSE
