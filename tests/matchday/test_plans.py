@@ -41,7 +41,9 @@ def pairs(plan):
     return {(one.guest_id, one.table_id) for one in plan.meetings.all()}
 
 
-def test_a_timetable_serves_the_wishes_of_both_sides(day, staff):
+@pytest.mark.parametrize("kind", ["matchmaking", "office_hours"])
+def test_a_timetable_serves_the_wishes_of_both_sides(staff, kind):
+    day = MatchDayFactory(event__kind=kind)
     one, other, desk = guest(day), guest(day), table(day)
     wish(one, desk, "like")
     wish(desk, other, "must")
