@@ -265,26 +265,25 @@ class Finder(django_filters.FilterSet):
 
     def page(
         self,
-        shape: Callable[[QuerySet[Any]], QuerySet[Any]],
         size: int,
         number: str | None,
         *,
+        shape: Callable[[QuerySet[Any]], QuerySet[Any]] = QuerySet.all,
         read: Callable[[list[int]], Mapping[int, Any]] | None = None,
     ) -> Page[Any]:
-        """A page of the list. `shape` says which columns its rows have, and leaves their order alone.
-
-        `read` is a quicker way to the same rows by their keys.
+        """A page of the list. `shape` says which columns its rows have, and leaves their order alone;
+        `read` instead gets them by their keys, which is quicker where its statement is kept.
         """
         everything = self.queryset
         assert everything is not None
         if self.order == Sort.BEST and self.keys is not None and self.is_ranked_by_words:
             keys: Any = self.best
-            read = read or (lambda some: shape(everything).in_bulk(some))
         elif read:
             keys = self.ordered.values_list("pk", flat=True)
         else:
             rows = shape(self.ordered)
             return CountedPaginator(rows, size, total=self.listed).get_page(number)
+        read = read or (lambda some: shape(everything).in_bulk(some))
         return KeyPaginator(keys, size, total=self.listed, read=read).get_page(number)
 
     @property

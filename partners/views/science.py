@@ -24,7 +24,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     """Only what is public, for staff too: it is the page the public sees."""
     filters = ScienceFilter(request.GET, ScienceUnit.objects.visible_to(request.user).published())
     shape = partial(competence.for_cards, searched=bool(filters.terms))
-    page = filters.page(shape, PAGE_SIZE, request.GET.get("page"))
+    page = filters.page(PAGE_SIZE, request.GET.get("page"), shape=shape)
     context = {
         "page": page,
         "cards": filters.cards(page),

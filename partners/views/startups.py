@@ -27,9 +27,9 @@ def startup_list(request: PartnerRequest) -> HttpResponse:
     """The directory as partners see it: the same finder over what was released to them."""
     filters = StartupFilter(request.GET, startups.shown_to(request.member))
     page = filters.page(
-        lambda rows: startups.with_marks(startups.for_cards(rows), request.member),
         PAGE_SIZE,
         request.GET.get("page"),
+        shape=lambda rows: startups.with_marks(startups.for_cards(rows), request.member),
     )
     picked = request.GET.getlist("s")[:MOST_PICKED]
     context = {

@@ -22,9 +22,7 @@ KEPT = ("track", "seeks", "stage", "region", "team", "batch", "hiring", "sort", 
 def startup_list(request: HttpRequest) -> HttpResponse:
     """Only what is public, for staff too: it is the page the public sees."""
     filters = StartupFilter(request.GET, PublicProfile.objects.visible_to(request.user).public())
-    page = filters.page(
-        directory.for_cards, PAGE_SIZE, request.GET.get("page"), read=directory.public_cards
-    )
+    page = filters.page(PAGE_SIZE, request.GET.get("page"), read=directory.public_cards)
     context = {
         "page": page,
         "cards": directory.cards(page, filters.terms),

@@ -18,7 +18,7 @@ from startups.filters import StartupFilter
 from startups.models import PublicProfile
 from startups.models.profile_logo import LARGE
 from startups.queries import open_data
-from startups.queries.directory import PUBLIC_PAGE, logo_address, page_address, with_logo
+from startups.queries.directory import PUBLIC_PAGE, logo_address, page_address
 from startups.views.directory import KEPT
 
 # Raised when a field goes or changes its meaning; new fields may come at any time.
@@ -41,7 +41,7 @@ def startups_json(request: HttpRequest) -> HttpResponse:
     What was not released is null or empty, as if it had never been given.
     """
     filters = StartupFilter(request.GET, PublicProfile.objects.visible_to(request.user).public())
-    page = filters.page(with_logo, PAGE_SIZE, request.GET.get("page"), read=open_data.by_key)
+    page = filters.page(PAGE_SIZE, request.GET.get("page"), read=open_data.by_key)
     language = get_language()
     here = settings.SITE_URL + reverse("startups:startup-json")
     following = here + filters.address(page.next_page_number()) if page.has_next() else None
