@@ -38,7 +38,7 @@ class Desk:
 
 EVENT = Compiled(
     lambda slug: (
-        listing.with_seats(Event.objects.public().filter(slug=slug))
+        listing.with_seats(Event.objects.visible_to(AnonymousUser()).filter(slug=slug))
         .defer("text_de", "text_en", "words")
         .order_by()
     ),
