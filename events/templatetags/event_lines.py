@@ -1,16 +1,16 @@
 """Events in lists, on pages that have many."""
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from django import template
-from django.db.models import TextChoices
 from django.utils.html import format_html_join
 from django.utils.translation import get_language
 
 from events.models import Event, EventKind, Language
 from events.queries.listing import Line
 from hub.core import times
+from hub.core.bilingual import label
 from hub.core.templatetags.portal import patterned
 from hub.core.times import BERLIN
 from startups.queries import facets
@@ -39,7 +39,7 @@ def _line(event: Event, language: str | None, room: str, *, is_over: bool) -> st
         moved="yes" if event.moved_from and not is_over else "",
         day=str(starts.day),
         weekday=times.weekday(starts),
-        kind=_label(EventKind, event.kind, language),
+        kind=label(EventKind, event.kind, language),
         spoken=event.shown_language,
         url=event.get_absolute_url(),
         title=event.title,
@@ -47,12 +47,6 @@ def _line(event: Event, language: str | None, room: str, *, is_over: bool) -> st
         starts=starts.isoformat(),
         span=times.span(event.starts_at, event.ends_at),
         where=event.where,
-        languages=", ".join(_label(Language, one, language) for one in event.languages),
+        languages=", ".join(label(Language, one, language) for one in event.languages),
         room="" if is_over else room,
     )
-
-
-@cache
-def _label(choices: type[TextChoices], value: str, _language: str | None) -> str:
-    """In the language that is on; a list would ask for the same few again and again."""
-    return str(choices(value).label)

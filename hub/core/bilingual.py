@@ -1,6 +1,16 @@
-"""Content in two languages: pairs of columns, read through one name."""
+"""Content in two languages: pairs of columns, read through one name, and what choices are called."""
 
+from functools import cache
+
+from django.db.models import TextChoices
 from django.utils.translation import get_language
+
+
+@cache
+def label(choices: type[TextChoices], value: str, _language: str | None) -> str:
+    """What a choice is called in the language that is on, which is named so that each is looked up
+    once: a list would ask for the same few again and again."""
+    return str(choices(value).label)
 
 
 class Bilingual:

@@ -6,11 +6,12 @@ from datetime import date
 from functools import cache
 from typing import TypeVar, cast
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, TextChoices
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
+from hub.core.bilingual import label
 from hub.core.compiled import Compiled
 from hub.programme.models import Track
 from startups.models import (
@@ -94,9 +95,9 @@ def card(shown: ShownProfile, marked: Mark = str, *, page: str = PUBLIC_PAGE) ->
         get_absolute_url=page_address(page, shown.slug, language),
         one_liner=marked(shown.one_liner),
         track=shown.track,
-        get_stage_display=_label(Stage, shown.stage, language) if shown.stage else "",
+        get_stage_display=label(Stage, shown.stage, language) if shown.stage else "",
         seat=shown.seat,
-        seeks=", ".join(_label(Seeks, key, language) for key in shown.seeks if key in KNOWN_SEEKS),
+        seeks=", ".join(label(Seeks, key, language) for key in shown.seeks if key in KNOWN_SEEKS),
         life=_life(shown),
     )
 
@@ -210,17 +211,6 @@ def counts_by_track(startups: QuerySet[ShownProfile]) -> dict[int, int]:
 
 def _cut(text: str) -> str:
     return Truncator(" ".join(text.split())).chars(LONGEST_ON_CARD)
-
-
-@cache
-def _label(choices: type[TextChoices], value: str, _language: str | None) -> str:
-    """In the language that is on; a list would ask for the same few again and again."""
-    return str(choices(value).label)
-
-
-def label(choices: type[TextChoices], value: str) -> str:
-    """What the choice is called in the language that is on."""
-    return _label(choices, value, get_language())
 
 
 @cache

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hub.core import prepared
+from hub.core.bilingual import label
 from hub.programme.models import Track
 from startups.models import PublicProfile, Region, Stage
 from startups.queries import directory
@@ -100,12 +102,13 @@ def _profile(row: Sequence[Any]) -> PublicProfile:
 
 def reasons(shown: PublicProfile, other: PublicProfile) -> Iterable[str]:
     """What both have, the rarest first."""
+    language = get_language()
     shared = [tag for tag in shown.tags if tag in other.tags]
     if shared:
         yield _("Auch: %(tags)s") % {"tags": ", ".join(shared)}
     if other.track and other.track_id == shown.track_id:
         yield _("Gleicher Schwerpunkt: %(track)s") % {"track": other.track.name}
     if other.stage and other.stage == shown.stage:
-        yield _("Gleiche Phase: %(stage)s") % {"stage": directory.label(Stage, other.stage)}
+        yield _("Gleiche Phase: %(stage)s") % {"stage": label(Stage, other.stage, language)}
     if other.region and other.region == shown.region:
-        yield _("Gleiche Region: %(region)s") % {"region": directory.label(Region, other.region)}
+        yield _("Gleiche Region: %(region)s") % {"region": label(Region, other.region, language)}
