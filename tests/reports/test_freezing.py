@@ -150,7 +150,8 @@ class TestStone:
             assert pdf.Root.Lang == "de"
             with pdf.open_metadata() as about:
                 assert about["pdfuaid:part"] == "1"
-            words, tags = pdf_text.words(pdf), pdf_text.tags(pdf)
+            # The sign that lets the checksum break is copied with every letter drawn like one beside it.
+            words, tags = pdf_text.words(pdf).replace("\u200b", ""), pdf_text.tags(pdf)
         sheet = load_workbook(io.BytesIO(found["xlsx", "de"]))["Kennzahlen"]
         rows = {row[0]: list(row[1:]) for row in sheet.iter_rows(min_row=2, values_only=True)}
         for one in content["figures"]:
