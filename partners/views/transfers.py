@@ -93,7 +93,8 @@ def ask(request: PortalRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Die Anfrage ist unterwegs."))
             return redirect(asked)
-    context = {"unit": unit, "form": form, "askers": askers}
+    partner = next((asker.side for asker in askers if isinstance(asker.side, Partner)), None)
+    context = {"unit": unit, "form": form, "askers": askers, "partner": partner}
     return render(request, "partners/transfer_ask.html", context)
 
 
@@ -102,7 +103,8 @@ def own(request: PortalRequest) -> HttpResponse:
     """What one's own startups and partner have asked."""
     asked = TransferRequest.objects.visible_to(request.user).asked_by_side_of(request.user)
     page = Paginator(transfers.for_lists(asked), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "partner": _partner(request)}
+    member = membership.of(request.user)
+    context = {"page": page, "partner": member and member.partner}
     return render(request, "partners/transfer_list.html", context)
 
 
@@ -113,8 +115,8 @@ def detail(request: PortalRequest, uuid: UUID) -> HttpResponse:
     sides = transfers.sides_of(request.user, asked)
     project = transfers.project_of(asked)
     context = {
+        **_area(request, asked),
         "asked": asked,
-        "partner": _partner(request, asked),
         "moves": asked.moves.select_related("from_unit", "to_unit", "by"),
         "acts": [
             (name, ACTS[name].title, reverse(ADDRESSES[name], args=[asked.uuid]))
@@ -144,8 +146,8 @@ def act(request: PortalRequest, uuid: UUID, name: str) -> HttpResponse:
     form = chosen.form(request.POST or None, asked)
     if form.is_valid():
         return _done(request, asked, chosen, form)
-    area = {"partner": _partner(request, asked)}
-    context = {**area, "asked": asked, "act": chosen, "name": name, "form": form}
+    shown = {"asked": asked, "act": chosen, "name": name, "form": form}
+    context = {**_area(request, asked), **shown}
     return render(request, "partners/transfer_act.html", context)
 
 
@@ -168,12 +170,15 @@ def agree(request: PortalRequest, uuid: UUID) -> HttpResponse:
     return redirect(asked)
 
 
-def _partner(request: PortalRequest, asked: TransferRequest | None = None) -> Partner | None:
-    """Whose area the page stands in: the reader's partner, for a request if that asked it."""
+def _area(request: PortalRequest, asked: TransferRequest) -> dict[str, Partner | ScienceUnit]:
+    """Whose area a request's page stands in for its reader: who asked, or where it lies."""
     member = membership.of(request.user)
-    if member is None or (asked is not None and asked.partner_id != member.partner_id):
-        return None
-    return member.partner
+    if member is not None and member.partner_id == asked.partner_id:
+        return {"partner": member.partner}
+    scientist = membership.in_science(request.user)
+    if scientist is not None and scientist.unit_id == asked.unit_id:
+        return {"area_unit": scientist.unit}
+    return {}
 
 
 def _visible(request: PortalRequest, uuid: UUID) -> TransferRequest:

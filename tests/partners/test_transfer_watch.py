@@ -40,20 +40,32 @@ def test_a_partners_requests_stand_in_its_area_and_nobody_elses(as_user, setting
     request = asked(startup=None, partner=member.partner, asked_by=member.person)
     page = f"/transfer-requests/{request.uuid}/"
     tabs, current = 'class="area-nav"', '<a href="/transfer-requests/" aria-current="page">'
-    for path in ("/transfer-requests/", page, f"{page}close/"):
+    ask = f"/competence-centre/{request.unit.slug}/ask/"
+    for path in ("/transfer-requests/", page, f"{page}close/", ask):
         html = as_user(member.person).get(path).content.decode()
         assert tabs in html
         assert current in html
 
+    assert tabs not in as_user(staff()).get(page).content.decode()
     _asker, lead = people(request)
-    for person in (lead, staff()):
-        assert tabs not in as_user(person).get(page).content.decode()
     for person in (founder(), lead):
-        assert tabs not in as_user(person).get("/transfer-requests/").content.decode()
+        for path in ("/transfer-requests/", ask):
+            assert tabs not in as_user(person).get(path).content.decode()
 
 
-def test_what_a_startup_asked_is_not_in_the_area_of_its_founders_employer(as_user):
-    request = asked(asked_by=colleague().person)
+def test_what_waits_for_a_unit_stands_in_its_own_area(as_user):
+    request = asked()
+    _asker, lead = people(request)
+    page = f"/transfer-requests/{request.uuid}/"
+    for path in (page, f"{page}answer/", f"{page}hand-over/"):
+        html = as_user(lead).get(path).content.decode()
+        assert '<a href="/science/requests/" aria-current="page">' in html
+        assert 'href="/transfer-requests/" aria-current' not in html
+
+
+@pytest.mark.parametrize("employed", [colleague, scientist])
+def test_what_a_startup_asked_is_not_in_the_area_of_its_founders_employer(as_user, employed):
+    request = asked(asked_by=employed().person)
     page = as_user(request.asked_by).get(f"/transfer-requests/{request.uuid}/").content.decode()
     assert request.need in page
     assert 'class="area-nav"' not in page
