@@ -84,13 +84,11 @@ def every() -> list[Announcement]:
 
 
 def coming(ahead: Ahead) -> list[Announced]:
-    """Every mail that is announced up to then, soonest first; not to who does not want its kind."""
+    """Every mail announced up to then, in no order of time; not to who does not want its kind."""
     found = [
         (one, occasion) for one in every() if one.find is not None for occasion in one.find(ahead)
     ]
-    return sorted(
-        _for_each_person(found), key=lambda one: (one.at, one.occasion.name, str(one.to))
-    )
+    return list(_for_each_person(found))
 
 
 def _for_each_person(found: list[tuple[Announcement, Occasion]]) -> Iterator[Announced]:
