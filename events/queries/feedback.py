@@ -20,6 +20,7 @@ from events.models import (
     Registration,
 )
 from events.states import TOOK_PLACE, RegistrationState
+from hub.core import numbers
 from hub.core.charts import Bars
 
 # Results are shown of more than five answers, and new ones so many at a time: what one answer
@@ -80,7 +81,7 @@ class Spread:
     def satisfied(self) -> int:
         """How many per cent said good or very good."""
         good = sum(self.counts[rating] for rating in SATISFIED)
-        return round(100 * good / sum(self.counts.values()))
+        return numbers.whole(100 * good / sum(self.counts.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hub.core import numbers
 from hub.core.charts import Bars
 from partners.models import Introduction, IntroductionCount, Partner, Pilot, PilotMove, ValueBand
 from partners.queries import pilot_board, pilot_figures
@@ -50,7 +51,7 @@ class Together:
     @property
     def days_to_running(self) -> int | None:
         found = self.pilots.days_to_running
-        return None if found is None else round(found)
+        return None if found is None else numbers.whole(found)
 
 
 def of(partner: Partner) -> Together:

@@ -1,6 +1,7 @@
 """Every figure equals a count by hand, in all, by track, by batch and by part."""
 
 from datetime import UTC, date, datetime
+from math import floor
 from statistics import median
 
 import pytest
@@ -125,19 +126,24 @@ SHARES = {
 }
 
 
+def tenths(number):
+    """To one decimal as on paper: a half goes up."""
+    return floor(10 * number + 0.5) / 10
+
+
 def number(key, found):
     """What a list of facts comes to."""
     if key == "days_to_pilot":
-        return round(median(took(fact) for fact in found), 1) if found else None
+        return tenths(median(took(fact) for fact in found)) if found else None
     if key == "outside_saxony":
         away = sum(fact.part not in {"leipzig", "saxony"} for fact in found)
-        return round(100 * away / len(found), 1) if found else None
+        return tenths(100 * away / len(found)) if found else None
     if key == "participants":
         return sum(fact.came for fact in found)
     if key in SHARES:
         part, whole = (sum(getattr(fact, name) for fact in found) for name in SHARES[key])
         is_told = whole > 5 and len(found) > 1 if key == "women" else whole > 0
-        return round(100 * part / whole, 1) if is_told else None
+        return tenths(100 * part / whole) if is_told else None
     return len(found)
 
 

@@ -148,7 +148,7 @@ def measured(value: float | None, weight: float | None) -> str:
     """«12», «12,5», or of how much: «12 / 40»."""
     if value is None:
         return ""
-    said = shown.as_text(round(value, 1))
+    said = shown.as_text(value)
     return said if weight is None else f"{said} / {shown.as_text(weight)}"
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import EmptyResultSet
 
 from hub.accounts.models import User
 from hub.accounts.roles import OFFICE
-from hub.core import prepared
+from hub.core import numbers, prepared
 from hub.core.compiled import Slot, slot
 from hub.reports.indicators.definition import Indicator, Measure
 from hub.reports.periods import Window
@@ -205,4 +205,4 @@ def _rounded(indicator: Indicator, measured: float | None) -> Number:
     """People are told whole things whole, and anything else to one decimal."""
     if measured is None:
         return None
-    return int(measured) if indicator.is_whole else round(measured, 1)
+    return int(measured) if indicator.is_whole else numbers.to_one_decimal(measured)

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from hub.core import times
+from hub.core import numbers, times
 from hub.core.charts import Bars
 from hub.reports import periods
 from hub.reports.queries.addresses import Lists, Nowhere
@@ -82,7 +82,7 @@ class Aim:
         """How much of the target is reached, in per cent."""
         if self.actual is None or not self.target:
             return None
-        return round(100 * self.actual / self.target)
+        return numbers.whole(100 * self.actual / self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,5 +256,6 @@ def as_text(number: Number) -> str:
     """«1.200», «12,5»; a dash where there is nothing to say."""
     if number is None:
         return NOTHING
-    places = 0 if float(number).is_integer() else 1
-    return number_format(number, places, use_l10n=True, force_grouping=True)
+    rounded = numbers.to_one_decimal(number)
+    places = 0 if rounded.is_integer() else 1
+    return number_format(rounded, places, use_l10n=True, force_grouping=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hub.core import numbers
 from hub.reports.indicators.definition import Indicator
 from hub.reports.indicators.registry import INDICATORS
 from hub.reports.models import FundingAward
@@ -61,4 +62,4 @@ def forecast(one: Planned, actual: Number) -> Number:
     """What the year comes to if it goes on as before: what adds up grows evenly, the rest stays."""
     if actual is None or not one.elapsed:
         return None
-    return round(actual / one.elapsed) if one.indicator.adds_up else actual
+    return numbers.whole(actual / one.elapsed) if one.indicator.adds_up else actual
