@@ -29,6 +29,8 @@ class Slot:
     number: int
     starts_at: datetime
     ends_at: datetime
+    # The end of the long break that follows, where one does.
+    break_until: datetime | None = None
 
 
 class MatchDayQuerySet(models.QuerySet["MatchDay"]):
@@ -111,9 +113,10 @@ class MatchDay(models.Model):
         found, at = [], self.starts_at
         for number in range(1, self.slot_count + 1):
             ends = at + timedelta(minutes=self.minutes)
-            found.append(Slot(number, at, ends))
-            later = self.break_minutes if number in self.breaks_after else self.pause
-            at = ends + timedelta(minutes=later)
+            has_break = number in self.breaks_after
+            later = ends + timedelta(minutes=self.break_minutes if has_break else self.pause)
+            found.append(Slot(number, at, ends, later if has_break else None))
+            at = later
         return found
 
 

@@ -1,6 +1,6 @@
 """Cards to print: the timetable of a side, one page each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -46,8 +46,16 @@ def _card(side: MatchSide, table: Timetable) -> dict[str, Any]:
     return {
         "name": side.name,
         "note": " · ".join(part for part in (seat, count, of_version) if part),
-        "rows": [_row(row, with_table=not side.is_table) for row in table.rows],
+        "rows": list(_rows(table.rows, with_table=not side.is_table)),
     }
+
+
+def _rows(rows: list[Row], *, with_table: bool) -> Iterator[list[str]]:
+    for row in rows:
+        yield _row(row, with_table=with_table)
+        # After the last round everybody is free anyway.
+        if row.slot.break_until and row is not rows[-1]:
+            yield ["", _span(row.slot.ends_at, row.slot.break_until), _("Pause"), ""]
 
 
 def _row(row: Row, *, with_table: bool) -> list[str]:
@@ -57,12 +65,13 @@ def _row(row: Row, *, with_table: bool) -> list[str]:
         who = _("%(name)s (abgesagt)") % {"name": row.other.name}
     else:
         who = row.other.name
-    return [str(row.slot.number), clock(row), who, row.place if with_table else ""]
+    at = _span(row.slot.starts_at, row.slot.ends_at)
+    return [str(row.slot.number), at, who, row.place if with_table else ""]
 
 
-def clock(row: Row) -> str:
+def _span(starts: datetime, ends: datetime) -> str:
     """«10:00–10:15» by Berlin's clock; the day stands above."""
-    first, last = (at.astimezone(times.BERLIN) for at in (row.slot.starts_at, row.slot.ends_at))
+    first, last = (at.astimezone(times.BERLIN) for at in (starts, ends))
     return f"{date_format(first, 'H:i')}–{date_format(last, 'H:i')}"
 
 

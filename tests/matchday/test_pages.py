@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from events.models import Event
+from hub.core.times import BERLIN
 from hub.mail.models import Email
 from matchday.models import MatchDay, MatchPlan, MatchSide, Wish
 from matchday.services import plans, wishes
@@ -140,6 +142,26 @@ def test_a_published_timetable_is_read_on_the_page_and_on_the_card(as_user, day)
         said = pdf_text.words(paper)
     assert "Wärmepuls" in said
     assert "Netz Leipzig 7" in said
+
+
+def test_the_long_break_has_a_line_between_the_rounds_around_it(as_user, day):
+    day.slot_count, day.breaks_after, day.break_minutes = 3, [2, 3], 45
+    day.save(update_fields=["slot_count", "breaks_after", "break_minutes"])
+    owner, side = own_guest(day)
+    early, leaves = own_guest(day)
+    leaves.until_slot = 2
+    leaves.save(update_fields=["until_slot"])
+    plan(day, (1, side, table(day, PartnerFactory(name="Netz Leipzig"))))
+    second = day.slots()[1]
+    first, last = (at.astimezone(BERLIN) for at in (second.ends_at, second.break_until))
+    line = f"{first:%H:%M}–{last:%H:%M} Pause"
+    for person, one, count in ((owner, side, 1), (early, leaves, 0)):
+        client = as_user(person)
+        page = " ".join(strip_tags(text(client.get(f"/meetings/{one.uuid}/"))).split())
+        with pikepdf.open(BytesIO(client.get(f"/meetings/{one.uuid}/card/").content)) as paper:
+            said = pdf_text.words(paper)
+        assert page.count(line) == said.count(line) == count
+        assert page.count("Pause") == count
 
 
 def test_a_draft_shows_nothing_to_those_who_take_part(as_user, day):

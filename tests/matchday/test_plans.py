@@ -282,6 +282,8 @@ def test_rounds_follow_each_other_with_their_breaks():
     day = MatchDayFactory(slot_count=3, minutes=15, pause=5, breaks_after=[2], break_minutes=30)
     starts = [(slot.starts_at - day.starts_at).total_seconds() / 60 for slot in day.slots()]
     assert starts == [0, 20, 65]
+    breaks = [slot.break_until for slot in day.slots()]
+    assert breaks == [None, day.slots()[2].starts_at, None]
 
 
 def test_what_was_not_served_is_said_in_words(day, staff):
