@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -20,6 +19,7 @@ from events.queries import arrivals as lists
 from events.queries.arrivals import Door
 from events.services import arrivals, attendance
 from events.services.arrivals import Noted, Outcome, Scan
+from hub.accounts import confirmation
 from hub.core.headers import with_camera
 from hub.core.workflow import DomainError
 from hub.sheets import tables
@@ -143,7 +143,7 @@ def file(request: Any, model_admin: Any, event: Event, *, kind: str) -> HttpResp
     """The list of those who have a seat, for who has just shown who they are."""
     if kind not in FILES:
         raise Http404
-    raise_if_reauthentication_required(request, app="allauth.account")
+    confirmation.before_file(request)
     model_admin.log_change(request, event, _("Anwesenheitsliste heruntergeladen (%s)") % kind)
     word = _("anwesenheit")
     name = f"{event.slug}-{word}"

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 from events.models import Event, FeedbackQuestion, FeedbackRound, FeedbackSlot, Rating
 from events.queries import feedback
 from events.queries.feedback import Results
+from hub.accounts import confirmation
 from hub.core.desk import DeskInline, is_key
 from hub.sheets import tables
 from hub.sheets.tables import Table
@@ -81,7 +81,7 @@ def file(request: Any, model_admin: Any, event: Event) -> HttpResponse:
     results = feedback.results(event, timezone.now())
     if results is None or not results.is_enough:
         raise Http404
-    raise_if_reauthentication_required(request, app="allauth.account")
+    confirmation.before_file(request)
     model_admin.log_change(request, event, _("Rückmeldungen heruntergeladen"))
     name = "-".join([event.slug, _("rueckmeldung")])
     return tables.download_workbook(_sheets(results), name)

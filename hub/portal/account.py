@@ -1,6 +1,5 @@
 """A person's own data: seen, corrected, consents withdrawn, taken away as a file."""
 
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hub.accounts import consents
+from hub.accounts import confirmation, consents
 from hub.accounts.forms import ConsentForm, ProfileForm
 from hub.accounts.http import PortalRequest
 from hub.portal import own_data
@@ -42,7 +41,7 @@ def withdraw_consent(request: PortalRequest) -> HttpResponse:
 @never_cache
 def account_export(request: PortalRequest) -> HttpResponse:
     """Everything the portal keeps about the person, as a file."""
-    raise_if_reauthentication_required(request, app="allauth.account")
+    confirmation.before_file(request)
     response = JsonResponse(
         own_data.about(request.user),
         json_dumps_params={"ensure_ascii": False, "indent": 2},

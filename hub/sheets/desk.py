@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -17,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from hub.accounts import confirmation
 from hub.accounts.http import actor
 from hub.core.desk import DeskAdmin
 from hub.sheets import services, tables
@@ -185,7 +185,7 @@ class SheetAdmin(DeskAdmin):
             raise PermissionDenied
         if kind not in tables.TYPES:
             raise Http404
-        raise_if_reauthentication_required(request, app="allauth.account")
+        confirmation.before_file(request)
         try:
             found = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:

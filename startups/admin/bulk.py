@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -16,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hub.accounts import confirmation
 from hub.core.workflow import DomainError
 from hub.sheets import tables
 from startups.admin.forms import BulkDecisionForm
@@ -72,7 +72,7 @@ def download(
     model_admin: Any, request: Any, queryset: QuerySet[Application], kind: str
 ) -> HttpResponse:
     """The chosen applications as a file, for who has just shown who they are."""
-    raise_if_reauthentication_required(request, app="allauth.account")
+    confirmation.before_file(request)
     keys = list(queryset.values_list("pk", flat=True))
     table = exports.table(keys, by=request.user)
     note_export(request, queryset)
