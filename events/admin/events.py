@@ -74,7 +74,7 @@ UNTIL_PUBLIC = frozenset({"is_template", "publish_at"})
 @admin.register(Event)
 class EventAdmin(DeskAdmin):
     form = EventForm
-    list_display = ["title_de", "kind", "starts_at", "place_name", "state", "taken"]
+    list_display = ["title", "kind", "starts_at", "place_name", "state", "taken"]
     list_filter = [WhenFilter, "state", "kind", "track"]
     search_fields = ["title_de", "title_en", "place_name"]
     date_hierarchy = None

@@ -61,7 +61,7 @@ class RegistrationAdmin(DeskAdmin):
     list_display_links = ["called"]
     list_filter = ["state", "event__kind", OneEvent]
     list_select_related = ["event"]
-    search_fields = ["name", "email", "event__title_de"]
+    search_fields = ["name", "email", "event__title_de", "event__title_en"]
     ordering = ["-asked_at"]
     fields = SHOWN
     readonly_fields = SHOWN

@@ -198,7 +198,7 @@ class Event(models.Model):
     places = ArrayField(models.CharField(max_length=80), default=list, editable=False)
     words = models.TextField(default="", editable=False)
 
-    title = Bilingual()
+    title = Bilingual(_("Titel"))
     summary = Bilingual()
     text = Bilingual()
     notice = Bilingual()
@@ -251,7 +251,7 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title_de
+        return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep what is derived: the address on the first save, places and words each time."""

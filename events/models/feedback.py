@@ -62,7 +62,7 @@ class FeedbackQuestion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.label_de
+        return self.label
 
 
 class FeedbackRound(models.Model):

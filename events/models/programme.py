@@ -63,7 +63,7 @@ class EventSession(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title_de
+        return self.title
 
 
 class EventQuestionKind(models.TextChoices):
@@ -108,4 +108,4 @@ class EventQuestion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.label_de
+        return self.label

@@ -29,12 +29,13 @@ def not_published(event: Event, problems: Mapping[str, str | Promise], *, now: d
     sent = 0
     for person in _responsible(event, now):
         with translation.override(person.language):
+            title = event.title
             lacking = Block("\n".join(str(sentence) for sentence in problems.values()))
         sent += outbox.queue(
             "events/not_published",
             to=person,
             values={
-                "event": str(event),
+                "event": title,
                 "due": event.publish_at,
                 "missing": lacking,
                 "link": Link(page),

@@ -51,7 +51,7 @@ class TrackAdmin(PublicAdmin):
 
 @admin.register(HubSite)
 class HubSiteAdmin(PublicAdmin):
-    list_display = ("city", "theme_de", "is_ours", "valid_from", "valid_to")
+    list_display = ("city", "theme", "is_ours", "valid_from", "valid_to")
     search_fields = ("city", "theme_de", "theme_en")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     prepopulated_fields = {"slug": ("city",)}
@@ -59,7 +59,7 @@ class HubSiteAdmin(PublicAdmin):
 
 @admin.register(Page)
 class PageAdmin(PublicAdmin):
-    list_display = ("title_de", "is_complete", "updated_at")
+    list_display = ("title", "is_complete", "updated_at")
     fields = ("title_de", "body_de", "title_en", "body_en")
 
     @admin.display(description=_("vollständig"), boolean=True)

@@ -75,7 +75,7 @@ class HubSite(models.Model):
     valid_from = models.DateField(_("dabei ab"))
     valid_to = models.DateField(_("dabei bis"), null=True, blank=True)
 
-    theme = Bilingual()
+    theme = Bilingual(_("Thema"))
     objects = HubSiteQuerySet.as_manager()
 
     class Meta:
@@ -108,7 +108,7 @@ class Page(models.Model):
     html_en = models.TextField(editable=False)
     updated_at = models.DateTimeField(_("geändert am"), auto_now=True)
 
-    title = Bilingual()
+    title = Bilingual(_("Titel"))
     html = Bilingual()
     objects = PublicQuerySet.as_manager()
 

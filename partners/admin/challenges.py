@@ -48,7 +48,7 @@ class ChallengeAdmin(DeskAdmin):
     """Read, mend, publish or give back; drafts that were never sent are the partner's own."""
 
     form = ChallengeForm
-    list_display = ["title_de", "partner", "state", "deadline", "first_sent_at"]
+    list_display = ["title", "partner", "state", "deadline", "first_sent_at"]
     list_filter = ["state", "partner", "tracks"]
     list_select_related = ["partner"]
     search_fields = ["title_de", "title_en", "partner__name"]

@@ -18,7 +18,7 @@ class EntryAdmin(DeskAdmin):
     list_display = ["startup", "challenge", "state", "submitted_at"]
     list_filter = ["state", ("challenge", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["startup", "challenge"]
-    search_fields = ["startup__name", "challenge__title_de"]
+    search_fields = ["startup__name", "challenge__title_de", "challenge__title_en"]
     search_help_text = _("Suche in Startup und Titel der Challenge")
     fields = ["challenge", "startup", "state", "answer", "approach", "submitted_at", "decided_at"]
 

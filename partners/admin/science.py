@@ -32,7 +32,7 @@ class ScienceUnitMemberInline(DeskInline):
 
 @admin.register(ScienceUnit)
 class ScienceUnitAdmin(admin.ModelAdmin):
-    list_display = ("name_de", "kind", "university", "state")
+    list_display = ("name", "kind", "university", "state")
     list_filter = ("state", "kind", "university", "tracks")
     list_select_related = ("university",)
     search_fields = ("name_de", "name_en", "words")

@@ -38,7 +38,13 @@ class TransferRequestAdmin(admin.ModelAdmin):
     list_display = ("asker_name", "unit", "state", "answer_due", "asked_at")
     list_filter = (AnswerFilter, "state", "unit__university")
     list_select_related = ("unit", "startup", "partner")
-    search_fields = ("need", "startup__name", "partner__name", "unit__name_de")
+    search_fields = (
+        "need",
+        "startup__name",
+        "partner__name",
+        "unit__name_de",
+        "unit__name_en",
+    )
     search_help_text = _("Suche in Anfrage, Startup, Partner und Einrichtung")
     ordering = ("answer_due", "pk")
     change_form_template = "admin/partners/transferrequest/change_form.html"

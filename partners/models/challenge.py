@@ -97,7 +97,7 @@ class Challenge(models.Model):
     published_at = models.DateTimeField(_("veröffentlicht am"), null=True, editable=False)
     decided_at = models.DateTimeField(_("entschieden am"), null=True, editable=False)
 
-    title = Bilingual()
+    title = Bilingual(_("Titel"))
     problem = Bilingual()
     offer = Bilingual()
     who = Bilingual()
@@ -133,7 +133,7 @@ class Challenge(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title_de
+        return self.title
 
     def get_absolute_url(self) -> str:
         """The public page; only what was published has one."""

@@ -82,7 +82,7 @@ class ScienceUnit(models.Model):
     words = models.TextField(editable=False)
     track_slugs = ArrayField(models.CharField(max_length=50), editable=False, default=list)
 
-    name = Bilingual()
+    name = Bilingual(_("Name"))
     text = Bilingual()
     objects = ScienceUnitQuerySet.as_manager()
 

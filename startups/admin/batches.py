@@ -113,10 +113,6 @@ class BatchAdmin(DeskAdmin):
         found: QuerySet[Batch] = super().get_queryset(request)
         return found.annotate(in_count=handed_in, draft_count=drafts)
 
-    @admin.display(description=gettext_lazy("Name"), ordering="name_de")
-    def name(self, batch: Batch) -> str:
-        return batch.name
-
     @admin.display(description=gettext_lazy("eingereicht"), ordering="in_count")
     def handed_in(self, batch: Any) -> int:
         return int(batch.in_count)

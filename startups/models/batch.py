@@ -78,7 +78,7 @@ class Batch(models.Model):
     )
     last_number = models.PositiveIntegerField(default=0, editable=False)
 
-    name = Bilingual()
+    name = Bilingual(_("Name"))
     intro = Bilingual()
     eligibility = Bilingual()
     objects = BatchQuerySet.as_manager()

@@ -272,11 +272,13 @@ def test_staff_hear_once_of_an_event_that_could_not_be_published(as_user, settin
     planner, now = staff(language="en"), timezone.now()
     at = now - timedelta(minutes=5)
     event = EventFactory(draft=True, publish_at=at, summary_de="", created_by=planner)
+    Event.objects.filter(pk=event.pk).update(title_en="Harbour evening", summary_en="Ships.")
     staff()
     for _round in range(2):
         events.publish_due(now=now)
     mail = Email.objects.get(kind="events/not_published")
     assert mail.recipient == planner
+    assert "Harbour evening" in mail.subject
     assert "The summary is missing" in " ".join(mail.body.split())
     desk = as_user(planner)
     waiting = [one for one in today.waiting(planner) if "when=late" in one.url]
