@@ -27,6 +27,14 @@ def send(client, application, asked, file):
     return client.post(address(application, asked), {"file": file}, **JSON)
 
 
+def fetch(client, address):
+    """An answer read to its end, as a browser does: the file behind it is closed."""
+    response = client.get(address)
+    if response.streaming:
+        response.content_read = b"".join(response.streaming_content)
+    return response
+
+
 def attach(application, asked, data=None, name="deck.pdf"):
     return files.attach(
         application.uuid, question=asked, upload=pdf(data, name), by=application.started_by

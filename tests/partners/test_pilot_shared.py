@@ -15,7 +15,7 @@ from tests import pdfs
 from tests.factories.hub import founder, staff
 from tests.factories.partners import colleague
 from tests.factories.pilots import pilot
-from tests.uploads import on_disk, pdf
+from tests.uploads import fetch, on_disk, pdf
 
 pytestmark = pytest.mark.django_db
 TEXT = "Zwölf Sensoren finden Lecks in Grünau."
@@ -99,7 +99,7 @@ def test_until_it_is_scanned_only_who_brought_a_file_opens_it(client, one):
     client.force_login(partner_person(one))
     assert client.get(kept.get_absolute_url()).status_code == 404
     client.force_login(startup_person(one))
-    assert client.get(kept.get_absolute_url()).status_code == 200
+    assert fetch(client, kept.get_absolute_url()).status_code == 200
     PilotFile.objects.update(scan=ScanState.INFECTED)
     assert client.get(kept.get_absolute_url()).status_code == 404
 

@@ -13,6 +13,7 @@ from startups.queries import facets
 from tests.factories.hub import founder, track
 from tests.factories.partners import colleague
 from tests.factories.startups import StartupFactory, deck_of
+from tests.uploads import fetch
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +102,7 @@ def test_a_consent_that_is_withdrawn_shuts_list_profile_and_deck_with_the_next_r
     given = {purpose.key for purpose in both}
     consents.set_given(both, given=given, person=person, subject=startup.uuid)
     paths = ["/partner/startups/kanalblick/", "/partner/startups/kanalblick/deck/"]
-    assert [partner.get(path).status_code for path in paths] == [200, 200]
+    assert [fetch(partner, path).status_code for path in paths] == [200, 200]
     assert "Kanalblick" in page(partner, "/partner/startups/")
 
     consents.withdraw_own(person, purpose="partners_profile", subject=startup.uuid)
@@ -135,7 +136,7 @@ def test_a_deck_comes_as_a_locked_download(partner):
 )
 def test_a_deck_that_partners_may_not_have_is_not_there(partner, change):
     deck_of(released(for_partners=True))
-    assert partner.get("/partner/startups/kanalblick/deck/").status_code == 200
+    assert fetch(partner, "/partner/startups/kanalblick/deck/").status_code == 200
 
     change()
 

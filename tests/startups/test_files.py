@@ -19,7 +19,7 @@ from startups.states import ApplicationState, MemberLevel
 from tests import pdfs
 from tests.factories.hub import founder, staff, track
 from tests.factories.startups import ApplicationFactory, batch_with_form, question
-from tests.uploads import JSON, address, attach, member, on_disk, pdf, send
+from tests.uploads import JSON, address, attach, fetch, member, on_disk, pdf, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uploads")]
 
@@ -145,14 +145,6 @@ def test_after_the_deadline_only_an_extension_helps(as_user, application, deck):
 
 
 # Fetching
-
-
-def fetch(client, address):
-    """An answer read to its end, as a browser does: the file behind it is closed."""
-    response = client.get(address)
-    if response.streaming:
-        response.content_read = b"".join(response.streaming_content)
-    return response
 
 
 def test_a_file_is_always_a_sandboxed_download(as_user, application, deck):

@@ -14,7 +14,7 @@ from startups.services import files
 from tests import pdfs
 from tests.clamd import MARKER, Scanner
 from tests.factories.hub import staff
-from tests.uploads import attach, on_disk
+from tests.uploads import attach, fetch, on_disk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uploads")]
 
@@ -107,12 +107,12 @@ def test_until_scanned_a_file_is_for_the_team_only(as_user, application, deck, s
     application.submitted_at = application.first_submitted_at = timezone.now()
     application.save()
     hub = staff()
-    assert as_user(application.started_by).get(kept.get_absolute_url()).status_code == 200
+    assert fetch(as_user(application.started_by), kept.get_absolute_url()).status_code == 200
     assert as_user(hub).get(kept.get_absolute_url()).status_code == 404
 
     assert scanned() == [ScanState.CLEAN]
     assert scanner.seen == [data]
-    assert as_user(hub).get(kept.get_absolute_url()).status_code == 200
+    assert fetch(as_user(hub), kept.get_absolute_url()).status_code == 200
 
 
 def test_what_the_scanner_finds_is_for_nobody_and_can_be_removed(

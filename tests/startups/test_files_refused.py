@@ -5,7 +5,7 @@ import pytest
 from startups.models import Attachment
 from startups.services import files, gate
 from tests import pdfs
-from tests.uploads import JSON, address, on_disk, pdf, send
+from tests.uploads import JSON, address, fetch, on_disk, pdf, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uploads")]
 
@@ -188,7 +188,7 @@ def test_a_name_is_for_display_only(as_user, application, deck, uploads, raw):
         assert files.OUR_NAMES.fullmatch(str(path.relative_to(uploads)))
     for kept in Attachment.objects.all():
         assert len(kept.name) <= 120
-        given = client.get(kept.get_absolute_url())
+        given = fetch(client, kept.get_absolute_url())
         assert given["Content-Disposition"].startswith("attachment; filename")
         assert not {"\r", "\n", "\x00"} & set(given["Content-Disposition"])
         assert "X-Evil" not in given.headers

@@ -8,7 +8,7 @@ from tests import pdfs
 from tests.factories.hub import founder
 from tests.factories.startups import ApplicationFactory
 from tests.startups.profile_cases import as_seen, save, url
-from tests.uploads import attach, pdf
+from tests.uploads import attach, fetch, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_a_deck_is_uploaded_through_the_gate_replaced_and_removed(as_user, start
     save(client, startup, deck_file=pdf(pdfs.clean(2), "deck.pdf"))
     save(client, startup, deck_file=pdf(pdfs.clean(3), "deck.pdf"))
     assert startup.decks.current().get().pages == 3
-    assert client.get(url(startup, "profile-deck")).status_code == 200
+    assert fetch(client, url(startup, "profile-deck")).status_code == 200
     assert as_user(founder()).get(url(startup, "profile-deck")).status_code == 404
 
     save(as_user(owner), startup, deck="none")
@@ -75,7 +75,8 @@ def test_a_file_of_the_application_becomes_the_deck_with_bytes_of_its_own(
     assert (copied.pages, copied.sha256) == (4, kept.sha256)
     assert copied.file.name != kept.file.name
     kept.file.delete(save=False)
-    assert copied.file.open("rb").read(5) == b"%PDF-"
+    with copied.file.open("rb") as file:
+        assert file.read(5) == b"%PDF-"
 
     forged = save(as_user(owner), startup, deck=f"file-{other.uuid}")
     assert forged.status_code == 200, "what was not offered cannot be chosen"
