@@ -216,10 +216,15 @@ def test_nobody_finds_what_they_had_given_back_themselves():
 
 
 def through_the_door(**more):
-    """An event of today, and somebody who was noted at its door."""
-    event = EventFactory(starts_at=timezone.now() + HOUR, **more)
+    """An event that begins in an hour, and somebody who was noted at its door."""
+    event = EventFactory(**more)
     guest, by = RegistrationFactory(event=event), staff()
-    arrivals.note(event, [Scan(guest.uuid, timezone.now(), True)], by=by)
+    # In the hour before midnight it begins on the next day, whose door is shut: noted under way.
+    for begins in (timezone.now() - HOUR, timezone.now() + HOUR):
+        event.starts_at, event.ends_at = begins, begins + 2 * HOUR
+        event.save()
+        if begins < timezone.now():
+            arrivals.note(event, [Scan(guest.uuid, timezone.now(), True)], by=by)
     return event, guest, by
 
 
