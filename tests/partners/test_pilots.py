@@ -26,6 +26,7 @@ from startups.states import MemberLevel, Visibility
 from tests.factories.hub import UserFactory, founder, staff
 from tests.factories.partners import colleague
 from tests.factories.pilots import pilot
+from tests.factories.reminders import noon
 from tests.factories.startups import BatchFactory, StartupFactory
 from tests.partners.pilot_cases import P, move, partner_person, startup_person
 
@@ -73,7 +74,7 @@ def test_a_resting_pilot_goes_back_to_where_it_was(before):
 
 
 def test_days_in_a_stage_are_nights_in_leipzig():
-    one = pilot("running", stage_since=timezone.now() - timedelta(days=47))
+    one = pilot("running", stage_since=noon(timezone.now(), -47))
     assert one.days_in_stage == 47
     assert move(one, P.EVALUATION).days_in_stage == 0
 

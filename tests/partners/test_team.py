@@ -112,16 +112,17 @@ def test_a_contract_ends_access_the_day_after_its_last():
 @pytest.mark.parametrize(
     "change",
     [
-        {"contract_to": timezone.localdate() - timedelta(days=1)},
-        {"contract_from": timezone.localdate() + timedelta(days=1)},
-        {"state": PartnerState.ENDED},
-        {"state": PartnerState.PROSPECT},
+        lambda today: {"contract_to": today - timedelta(days=1)},
+        lambda today: {"contract_from": today + timedelta(days=1)},
+        lambda today: {"state": PartnerState.ENDED},
+        lambda today: {"state": PartnerState.PROSPECT},
     ],
+    ids=["over", "yet to begin", "ended", "prospect"],
 )
 def test_without_a_running_contract_the_area_is_not_there(client, change):
     lead = colleague(level="lead")
     client = logged_in(client, lead)
-    for name, value in change.items():
+    for name, value in change(timezone.localdate()).items():
         setattr(lead.partner, name, value)
     lead.partner.save()
 
