@@ -181,7 +181,8 @@ def test_a_page_costs_the_same_few_queries(client, django_assert_max_num_queries
         assert "Teil 2" in text(client.get(event.get_absolute_url()))
 
 
-def test_a_page_says_when_where_for_whom_and_what_is_left(client):
+def test_a_page_says_when_where_for_whom_and_what_is_left(client, time_machine):
+    time_machine.move_to(datetime(2027, 1, 15, 12, tzinfo=BERLIN))
     event = EventFactory(
         starts_at=datetime(2027, 6, 1, 18, tzinfo=BERLIN),
         seats=3,

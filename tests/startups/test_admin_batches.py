@@ -148,17 +148,18 @@ def test_a_batch_is_copied_with_its_form(as_user):
     client = as_user(staff())
     url = page_of(batch, "copy")
     assert client.get(url).status_code == 200
+    year = timezone.localdate().year + 1
     form = {
         "name_de": "Klasse 2028",
         "name_en": "Batch 2028",
         "slug": "klasse-2028",
         "code": "SIH-28",
-        "opens_at_0": "2028-01-01",
+        "opens_at_0": f"{year}-01-01",
         "opens_at_1": "00:00",
-        "deadline_0": "2028-02-29",
+        "deadline_0": f"{year}-02-28",
         "deadline_1": "23:59",
-        "starts_on": "2028-04-01",
-        "ends_on": "2028-10-01",
+        "starts_on": f"{year}-04-01",
+        "ends_on": f"{year}-10-01",
     }
 
     assert client.post(url, form | {"slug": batch.slug}).status_code == 200
