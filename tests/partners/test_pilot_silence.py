@@ -56,7 +56,8 @@ def test_both_sides_are_asked_on_the_thirtieth_morning_in_leipzig(last_sign, ask
     assert ask(now=asked) == 2
     people = {mail.recipient for mail in Email.objects.all()}
     assert people == {one.partner_owner.person, one.startup_owner.person}
-    assert "seit 30 Tagen nichts" in Email.objects.first().body
+    # The line before may end within these words, as long as the names in it are.
+    assert "seit 30 Tagen nichts" in " ".join(Email.objects.first().body.split())
 
 
 def test_a_clock_that_ticks_every_day_asks_once_in_thirty_days():
@@ -104,7 +105,7 @@ def test_nobody_is_asked_about_what_rests_is_over_or_has_lost_a_side():
     Partner.objects.filter(pk=over.partner_id).update(
         contract_to=timezone.localdate() - timedelta(days=1)
     )
-    assert ask(now=berlin(2027, 6, 1, 12, 0)) == 0
+    assert ask(now=noon(timezone.now(), 1)) == 0
 
 
 def test_without_an_owner_who_leads_is_asked():
