@@ -1,7 +1,6 @@
 """Search and filters of a list. What cannot be meant is left out, and the page says so."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.core.pagecache import public_version
 from hub.programme.models import Track
+from startups.facet_groups import Group, Option, Way
 from startups.queries import facets, search
 from startups.queries.facets import Chosen, Counts, Crowd
 from startups.queries.paging import CountedPaginator, KeyPaginator
@@ -29,47 +29,6 @@ class Sort:
     BEST, NAME, NEWEST = "best", "name", "newest"
     CHOICES = ((BEST, _("Beste Treffer")), (NAME, _("Name")), (NEWEST, _("Neueste zuerst")))
     ORDERS = {NAME: ("sort_key", "pk"), NEWEST: ("-published_at", "pk")}
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One value of a facet: how much it would show, and whether it is on; then `address` is without it."""
-
-    value: str
-    label: str
-    count: int | None
-    is_on: bool
-    address: str
-
-    @property
-    def mark(self) -> str:
-        return "checked" if self.is_on else ""
-
-    @property
-    def count_shown(self) -> str:
-        return "" if self.count is None else str(self.count)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """Another list, where this one is empty."""
-
-    label: str | Promise
-    count: int
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One facet as the page shows it."""
-
-    name: str
-    label: str | Promise
-    options: list[Option]
-
-    @property
-    def chosen(self) -> list[Option]:
-        return [option for option in self.options if option.is_on]
 
 
 class Finder(django_filters.FilterSet):

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html_join
 
 from hub.core.templatetags.portal import patterned
-from startups.finder import Group
+from startups.facet_groups import Group
 
 register = template.Library()
 
