@@ -126,8 +126,9 @@ class EventFilter(Finder):
 
     def lines(self, size: int, number: str | None) -> Page[Event]:
         """A page of the list, with what its lines show."""
-        if self.coming and self.keys is not None:
-            pages = KeyPaginator(self.keys, size, total=self.total, read=self.coming.read)
+        if self.coming and self.fitting.keys is not None:
+            keys = list(self.fitting.keys)
+            pages = KeyPaginator(keys, size, total=self.total, read=self.coming.read)
             return pages.get_page(number)
         rows = listing.for_cards(self.ordered)
         return CountedPaginator(rows, size, total=self.listed).get_page(number)

@@ -58,8 +58,7 @@ class ScienceFilter(Finder):
         assert self.queryset is not None
         if not self.terms:
             return Found(self.queryset)
-        keys = self.fit.weights
-        return Found(self.queryset.filter(pk__in=keys), keys, is_loose=self.fit.is_loose)
+        return Found(self.queryset, self.fit.weights, is_loose=self.fit.is_loose)
 
     @property
     def is_partial(self) -> bool:

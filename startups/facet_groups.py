@@ -38,7 +38,7 @@ class Group:
     """One facet as the page shows it."""
 
     name: str
-    label: str | Promise
+    label: str
     options: list[Option]
 
     @property

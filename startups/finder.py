@@ -1,6 +1,7 @@
 """Search and filters of a list. What cannot be meant is left out, and the page says so."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -19,8 +20,11 @@ from startups.facet_groups import Group, Option, Way
 from startups.queries import facets, search
 from startups.queries.facets import Chosen, Counts, Crowd
 from startups.queries.paging import CountedPaginator, KeyPaginator
+from startups.queries.search import Found, Term
 
 LONGEST_SEARCH = 100
+MOST_KNOWN = 1_000
+Look = Callable[[QuerySet[Any], list[Term]], Found]
 
 
 class Sort:
@@ -103,7 +107,7 @@ class Finder(django_filters.FilterSet):
         return str(self.chosen.get("q", ""))
 
     @cached_property
-    def terms(self) -> list[search.Term]:
+    def terms(self) -> list[Term]:
         return search.terms(self.words)
 
     @cached_property
@@ -111,10 +115,37 @@ class Finder(django_filters.FilterSet):
         return {name: frozenset(self.chosen.get(name, ())) for name in self.shown}
 
     @cached_property
-    def found(self) -> search.Found:
+    def found(self) -> Found:
         """What fits the search, before any facet."""
         assert self.queryset is not None
-        return search.matching(self.queryset, self.terms)
+        return self._looked(search.matching, self.queryset, {})
+
+    @cached_property
+    def fitting(self) -> Found:
+        """What fits the search and all that is picked."""
+        if not self.has_filters:
+            return self.found
+        if self.found.keys is not None:
+            # What each filter lets through is known: to ask the database again would be dearer.
+            fitting = facets.fitting(self.crowd, self.shown, self.picked)
+            return replace(self.found, keys=self.crowd.within(self.found.keys, fitting))
+        rows: Any = self.queryset if self.found.is_many else self.found.everything
+        for name in self.shown:
+            rows = self.filters[name].filter(rows, self.chosen.get(name, []))
+        if self.found.is_many:
+            return self._looked(search.typed, rows, self.picked)
+        return Found(rows)
+
+    def _looked(self, look: Look, rows: QuerySet[Any], picked: Chosen) -> Found:
+        """What was too many to count stays so until something public changes: it is counted once."""
+        known: set[Any] = facets.kept((self.audience, "too many"), self.version, set)
+        asked = (*(term.plain for term in self.terms), frozenset(picked.items()))
+        if asked in known:
+            return search.too_many(rows, self.terms)
+        found = look(rows, self.terms)
+        if found.is_many and len(known) < MOST_KNOWN:
+            known.add(asked)
+        return found
 
     @property
     def is_loose(self) -> bool:
@@ -161,9 +192,8 @@ class Finder(django_filters.FilterSet):
         """How many rows there are, as far as they are counted, and one more."""
         if self.is_counted:
             return self.counts.total
-        if not self.has_filters:
-            return search.MOST_COUNTED + 1
-        return self.narrowed[: search.MOST_COUNTED + 1].count()
+        keys = self.fitting.keys
+        return search.MOST_COUNTED + 1 if keys is None else len(keys)
 
     @property
     def is_more(self) -> bool:
@@ -190,27 +220,10 @@ class Finder(django_filters.FilterSet):
         """The orders to choose from: no best match without a search."""
         return [(key, label) for key, label in Sort.CHOICES if key != Sort.BEST or self.terms]
 
-    @cached_property
-    def keys(self) -> list[int] | None:
-        """Those of the rows of the list, in no order; None where the search has not told them."""
-        if self.found.keys is None:
-            return None
-        if not self.has_filters:
-            return list(self.found.keys)
-        # What each filter lets through is known: to ask the database again would be dearer.
-        fitting = facets.fitting(self.crowd, self.shown, self.picked)
-        return self.crowd.within(self.found.keys, fitting)
-
-    @cached_property
+    @property
     def narrowed(self) -> QuerySet[Any]:
         """The rows of the list."""
-        if self.keys is not None:
-            assert self.queryset is not None
-            return search.among(self.queryset, self.keys)
-        rows = self.found.rows
-        for name in self.shown:
-            rows = self.filters[name].filter(rows, self.chosen.get(name, []))
-        return rows
+        return self.fitting.rows
 
     @cached_property
     def ordered(self) -> QuerySet[Any]:
@@ -235,7 +248,7 @@ class Finder(django_filters.FilterSet):
         """
         everything = self.queryset
         assert everything is not None
-        if self.order == Sort.BEST and self.keys is not None and self.is_ranked_by_words:
+        if self.order == Sort.BEST and self.is_ranked_by_words:
             keys: Any = self.best
         elif read:
             keys = self.ordered.values_list("pk", flat=True)
@@ -248,22 +261,15 @@ class Finder(django_filters.FilterSet):
     @property
     def best(self) -> list[int]:
         """The keys of the rows that are shown, the best match first."""
-        keys = self.keys or []
-        is_whole = not self.has_filters or len(self.found.keys or ()) <= search.MOST_RANKED
-        if self.found.is_ranked and is_whole:
-            return keys[: search.MOST_RANKED]
-        # The newest are ranked, and those of the rest that a filter leaves have not been.
-        is_loose = self.found.is_loose
-        return search.in_order(self.audience, keys, self.terms, by_likeness=is_loose)
+        if self.fitting.keys is None:
+            return search.newest(self.fitting, self.terms)
+        return list(self.fitting.keys)
 
     @property
     def listed(self) -> int:
         """How many rows of `ordered` are shown."""
-        return min(self.total, search.MOST_RANKED) if self.order == Sort.BEST else self.total
-
-    @property
-    def is_cut(self) -> bool:
-        return self.is_more or self.listed < self.total
+        is_cut = self.order == Sort.BEST and self.is_more
+        return search.MOST_RANKED if is_cut else self.total
 
     @property
     def has_filters(self) -> bool:
@@ -331,7 +337,7 @@ class Finder(django_filters.FilterSet):
             for value, label in field.choices
             if (count := counts.get(value, 0)) or value in on
         ]
-        return Group(name, field.label, options)
+        return Group(name, str(field.label), options)
 
     def _way(self, label: str | Promise, changed: Mapping[str, Iterable[str]]) -> Way:
         picked = {name: frozenset(values) for name, values in {**self.picked, **changed}.items()}

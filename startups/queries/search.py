@@ -18,13 +18,13 @@ from django.contrib.postgres.search import (
     SearchRank,
     TrigramWordSimilarity,
 )
+from django.db import connection
 from django.db.models import (
     BooleanField,
     Case,
     F,
     FloatField,
     Func,
-    Model,
     Q,
     QuerySet,
     Value,
@@ -36,15 +36,15 @@ from hub.core.text import plain_words
 from startups.queries import glossary
 from startups.queries.stop_words import STOP
 
-# Ranking all rows that have a common word costs seconds: only so many of the newest are ranked, and
-# beyond so many it is said that there are more.
-MOST_RANKED, MOST_COUNTED = 500, 1_000
+# Ranking all rows that have a common word costs seconds: beyond so many it is only said that there are
+# more, and so many of the newest are ranked.
+MOST_COUNTED, MOST_RANKED = 1_000, 500
 MOST_WORDS, MOST_ALONE = 8, 3
 SHORTEST_PART, SHORTEST_TYPO = 4, 5
 CONFIGS = ("german", "english")
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 IN_NAME, STARTS_NAME = 0.6, 0.6
-RANKED_BY = ("document", "name_words", "words", "sort_key", "published_at")
+RANKED_BY = ("document", "name_words", "words", "sort_key")
 
 
 class Forms(SearchQuery):
@@ -157,18 +157,16 @@ def _word(word: str, plain: str) -> Term:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gives of `everything`: `keys` are those of the rows, unless they are all or too
-    many to count.
+    """What a search gives of `everything`: `keys` are those of the rows, the best match first, unless
+    they are all or too many to count.
 
     `is_loose`: nothing has the words as they were typed, these have something like them.
-    `is_ranked`: the keys stand in the order of `best_first`, behind its rows the older ones.
     """
 
     everything: QuerySet[Any]
     keys: Collection[int] | None = None
     is_loose: bool = False
     is_many: bool = False
-    is_ranked: bool = False
 
     @property
     def rows(self) -> QuerySet[Any]:
@@ -184,15 +182,23 @@ def matching(rows: QuerySet[Any], looked_for: list[Term]) -> Found:
     """
     if not looked_for:
         return Found(rows)
-    typed = rows.filter(*(term.typed(FormsOnce) for term in looked_for))
-    keys = _ranked(typed, looked_for, MOST_COUNTED + 1, by_likeness=False)
-    if len(keys) > MOST_COUNTED:
-        return Found(rows.filter(*(term.exact for term in looked_for)).order_by(), is_many=True)
-    if keys:
-        return Found(rows, keys, is_ranked=True)
+    found = typed(rows, looked_for)
+    if found.is_many or found.keys:
+        return found
     alike = rows.filter(*(term.resembling(FormsOnce) for term in looked_for))
-    likely = _ranked(alike, looked_for, MOST_RANKED, by_likeness=True)
-    return Found(rows, likely, is_loose=True, is_ranked=True)
+    return Found(rows, _ranked(alike, looked_for, MOST_RANKED, by_likeness=True), is_loose=True)
+
+
+def typed(rows: QuerySet[Any], looked_for: list[Term]) -> Found:
+    """The rows that have every term as it was typed; one query."""
+    having = rows.filter(*(term.typed(FormsOnce) for term in looked_for))
+    keys = _ranked(having, looked_for, MOST_COUNTED + 1, by_likeness=False)
+    return too_many(rows, looked_for) if len(keys) > MOST_COUNTED else Found(rows, keys)
+
+
+def too_many(rows: QuerySet[Any], looked_for: list[Term]) -> Found:
+    """What `typed` gives where that is known already; no query."""
+    return Found(rows.filter(*(term.exact for term in looked_for)).order_by(), is_many=True)
 
 
 def among(rows: QuerySet[Any], keys: Collection[int]) -> QuerySet[Any]:
@@ -215,11 +221,29 @@ def alone(rows: QuerySet[Any], looked_for: list[Term]) -> Iterator[tuple[str, in
     yield from zip([term.phrases[0] for term in some], found, strict=True)
 
 
+def newest(found: Found, looked_for: list[Term]) -> list[int]:
+    """The keys of the newest 500 of too many rows, the best match first; one query.
+
+    Planned for these very words: how common they are decides whether it is quicker to go through the
+    newest until 500 have them, or to gather all that do.
+    """
+    latest = found.rows.order_by("-published_at", "pk")
+    hits, values = _bounded(latest, MOST_RANKED, "pk", *RANKED_BY)
+    score, wanted = _score(looked_for, by_likeness=False)
+    sql = f"""
+        WITH hits AS MATERIALIZED ({hits})
+        SELECT pk FROM hits ORDER BY {score} DESC, sort_key, pk
+    """  # noqa: S608 - put together of constants, names of columns and a compiled queryset
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, *wanted])
+        return [key for (key,) in cursor.fetchall()]
+
+
 def _ranked(
     rows: QuerySet[Any], looked_for: list[Term], most: int, *, by_likeness: bool
 ) -> list[int]:
-    """The keys of at most so many rows in the order of `best_first`, the older ones behind; of too many
-    to count in no order. One query.
+    """The keys of at most so many rows, the best match first; of too many to count in no such order.
+    One query.
 
     Planned once for all searches of so many words: to guess how many rows are spelled like a word
     takes longer than to find them.
@@ -229,20 +253,11 @@ def _ranked(
     sql = f"""
         WITH hits AS MATERIALIZED ({hits})
         SELECT pk FROM hits ORDER BY CASE
-            WHEN (SELECT count(*) FROM hits) > {MOST_COUNTED} THEN NULL
-            WHEN (published_at, -pk) < (
-                SELECT published_at, -pk FROM hits
-                ORDER BY published_at DESC, pk OFFSET {MOST_RANKED - 1} LIMIT 1
-            ) THEN NULL
-            ELSE {score}
-        END DESC NULLS LAST, sort_key, pk
+            WHEN (SELECT count(*) FROM hits) > {MOST_COUNTED} THEN NULL ELSE {score}
+        END DESC, sort_key, pk
     """  # noqa: S608 - put together of constants, names of columns and a compiled queryset
-    return _asked(sql, [*values, *wanted])
-
-
-def _asked(sql: str, values: list[Any]) -> list[int]:
     with prepared.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(sql, [*values, *wanted])
         return [key for (key,) in cursor.fetchall()]
 
 
@@ -273,24 +288,6 @@ def best_first(
     everything = rows.model._default_manager.filter(pk__in=newest)  # noqa: SLF001
     ranked: QuerySet[Any] = everything.annotate(score=score)
     return ranked.order_by("-score", "sort_key", "pk")
-
-
-def in_order(
-    model: type[Model], keys: Collection[int], looked_for: list[Term], *, by_likeness: bool
-) -> list[int]:
-    """The order of `best_first` for rows that are known by their keys; one query, planned once."""
-    if not keys:
-        return []
-    score, wanted = _score(looked_for, by_likeness=by_likeness)
-    options: Any = model._meta  # noqa: SLF001
-    key = options.pk.column
-    sql = f"""
-        SELECT {key} FROM (
-            SELECT {key}, {", ".join(RANKED_BY)} FROM {options.db_table}
-            WHERE {key} = ANY(%s::bigint[]) ORDER BY published_at DESC, {key} LIMIT {MOST_RANKED}
-        ) AS newest ORDER BY {score} DESC, sort_key, {key}
-    """  # noqa: S608 - put together of constants and names of columns
-    return _asked(sql, [list(keys), *wanted])
 
 
 def _score(looked_for: list[Term], *, by_likeness: bool) -> tuple[str, list[Any]]:

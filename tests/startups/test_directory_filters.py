@@ -11,7 +11,8 @@ from django.utils import timezone
 from hub.core import pagecache
 from startups.models import RELEASABLE, PublicProfile, Stage, Startup, TeamBand
 from startups.queries import facets, paging, search
-from tests.factories.hub import track
+from startups.services import profiles
+from tests.factories.hub import staff, track
 from tests.factories.startups import BatchFactory, StartupFactory
 from tests.startups.directory_cases import LIST, text
 
@@ -216,7 +217,23 @@ def test_under_a_filter_it_is_counted_again_as_far_as_is_counted(client, solar):
     html = client.get(LIST, {"q": "Solar", "region": "leipzig"}).text
     assert ">2 Startups zu „Solar“</p>" in html
     html = client.get(LIST, {"q": "Solar", "region": "saxony"}).text
-    assert ">3 Startups zu „Solar“ · gezeigt werden die 2 neuesten davon</p>" in html
+    assert ">3 Startups zu „Solar“</p>" in html
+    assert re.findall(r"<mark>Solar</mark> (\d)</a>", html) == ["2", "3", "4"]
+
+
+def test_under_a_filter_that_leaves_too_many_the_newest_of_those_are_shown(client, solar):
+    html = client.get(LIST, {"q": "Solar", "region": ["leipzig", "saxony"]}).text
+    assert "Mehr als 3 Startups zu „Solar“ · gezeigt werden die 2 neuesten davon" in html
+    html = client.get(LIST, {"q": "Solar", "region": ["leipzig", "saxony"], "page": "1"}).text
+    assert re.findall(r"<mark>Solar</mark> (\d)</a>", html) == ["0", "1"]
+
+
+def test_what_was_too_many_is_counted_again_when_some_have_gone(client, solar):
+    for _again in range(2):
+        assert "Mehr als 3 Startups zu „Solar“" in client.get(LIST, {"q": "Solar"}).text
+    for startup in Startup.objects.filter(name__in=["Solar 0", "Solar 4"]):
+        profiles.hide(startup, by=staff())
+    assert ">3 Startups zu „Solar“</p>" in client.get(LIST, {"q": "Solar"}).text
 
 
 def test_where_a_filter_leaves_nothing_of_many_the_ways_out_are_counted(client, solar):

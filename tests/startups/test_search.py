@@ -59,10 +59,8 @@ def test_at_least_57_of_60_searches_find_what_was_meant_among_the_first_three():
     assert len(cases) - len(missed) >= GOOD_ENOUGH, missed
 
 
-@pytest.mark.parametrize("ranked", [500, 4])
-def test_the_keys_of_a_search_stand_in_its_order(monkeypatch, ranked):
-    """However they are asked for: what a search tells at once, by its keys, and as a queryset."""
-    monkeypatch.setattr(search, "MOST_RANKED", ranked)
+def test_the_keys_of_a_search_stand_in_its_order():
+    """However they are asked for: what a search tells at once, of too many, and as a queryset."""
     directory()
     loose = 0
     for typed, _name in searches():
@@ -70,9 +68,10 @@ def test_the_keys_of_a_search_stand_in_its_order(monkeypatch, ranked):
         hits = search.matching(PublicProfile.objects.public(), looked_for)
         by_likeness, loose = hits.is_loose, loose + hits.is_loose
         rows = search.best_first(hits.rows, looked_for, by_likeness=by_likeness)
-        best = [row.pk for row in rows[:ranked]]
-        told = search.in_order(PublicProfile, hits.keys, looked_for, by_likeness=by_likeness)
-        assert list(hits.keys)[:ranked] == best == told, typed
+        assert hits.keys == [row.pk for row in rows], typed
+        if not hits.is_loose:
+            many = search.too_many(PublicProfile.objects.public(), looked_for)
+            assert search.newest(many, looked_for) == hits.keys, typed
     assert loose
 
 
