@@ -44,7 +44,16 @@ class StartupFilter(Finder):
 
     def get_form_class(self) -> Any:
         """Put together anew only when something public has changed: it takes as long as a query."""
-        return facets.kept((type(self), get_language()), self.version, super().get_form_class)
+        return facets.kept((type(self), get_language()), self.version, self._form_class)
+
+    def _form_class(self) -> Any:
+        """With its words in the language of the page: to look each of them up takes as long as to show it."""
+        form = super().get_form_class()
+        for name in self.shown:
+            field = form.base_fields[name]
+            field.label = str(field.label)
+            field.choices = [(value, str(label)) for value, label in field.choices]
+        return form
 
     def choices(self) -> dict[str, list[tuple[str, str]]]:
         classes = facets.kept(Batch, self.version, batches)

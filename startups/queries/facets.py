@@ -18,7 +18,6 @@ from django.db.models import QuerySet
 T = TypeVar("T")
 Chosen = Mapping[str, frozenset[str]]
 YES = "yes"
-HAS = ord("1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +28,30 @@ class Crowd:
     having: tuple[dict[str, int], ...]
 
     @property
+    def octets(self) -> int:
+        """How many bytes it takes to hold a bit for each row."""
+        return len(self.places) // 8 + 1
+
+    @property
     def everybody(self) -> int:
         return (1 << len(self.places)) - 1
 
     def within(self, keys: Iterable[int], bits: int) -> list[int]:
         """Those of the keys whose bit is among `bits`, in their order."""
-        size = len(self.places)
-        digits = f"{bits:0{size}b}"
+        held = bits.to_bytes(self.octets, "little")
         return [
             key
             for key in keys
-            if (place := self.places.get(key)) is not None and digits[place] == "1"
+            if (place := self.places.get(key)) is not None and held[place >> 3] >> (place & 7) & 1
         ]
 
     def among(self, keys: Iterable[int]) -> int:
         """The bits of these rows; what came after the crowd was read is not among it."""
-        digits = bytearray(b"0") * len(self.places)
+        held = bytearray(self.octets)
         for key in keys:
             if (place := self.places.get(key)) is not None:
-                digits[place] = HAS
-        return int(digits or b"0", 2)
+                held[place >> 3] |= 1 << (place & 7)
+        return int.from_bytes(held, "little")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +122,11 @@ def _fits(crowd: Crowd, names: Sequence[str], chosen: Chosen) -> dict[str, int]:
 
 
 def _bits(spans: Iterable[tuple[int, int]], size: int) -> int:
+    """The first row's bit is the lowest one."""
     digits = bytearray(b"0") * size
     for start, count in spans:
         digits[start : start + count] = b"1" * count
-    return int(digits or b"0", 2)
+    return int(digits[::-1] or b"0", 2)
 
 
 def _values(value: object) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ WORD = re.compile(r"\w+")
 # A word form shares at least so much of its beginning: «Messung» is marked for «messen».
 STEM = 5
 OPEN, CLOSE = format_html("<{}>", "mark"), format_html("</{}>", "mark")
+NOTHING = escape("")
 Mark = Callable[[str], str]
 
 
@@ -32,11 +33,11 @@ def marker(looked_for: Sequence[Term]) -> Mark:
 
 
 def _marked(wanted: frozenset[str], text: str) -> str:
-    end, marked = 0, escape("")
-    for found in WORD.finditer(text):
-        if _is_wanted(found.group(), wanted):
-            marked += escape(text[end : found.start()]) + OPEN + escape(found.group()) + CLOSE
-            end = found.end()
+    hits = [found.span() for found in WORD.finditer(text) if _is_wanted(found[0], wanted)]
+    end, marked = 0, NOTHING
+    for start, stop in hits:
+        marked += escape(text[end:start]) + OPEN + escape(text[start:stop]) + CLOSE
+        end = stop
     return marked + escape(text[end:])
 
 

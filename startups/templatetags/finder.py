@@ -1,4 +1,7 @@
-"""The many small parts of a list that people narrow."""
+"""The many small parts of a list that people narrow, each in one go: as loops in a template they took
+twice as long."""
+
+from collections.abc import Iterable
 
 from django import template
 from django.utils.html import format_html_join
@@ -10,8 +13,23 @@ register = template.Library()
 
 
 @register.simple_tag
-def facet_options(group: Group) -> str:
-    """All values of a facet, in one go: as a loop in the template they took twice as long."""
+def facets(groups: Iterable[Group]) -> str:
+    """All facets of a list that have a value to choose."""
+    return format_html_join("\n", "{}", ((_facet(group),) for group in groups if group.options))
+
+
+def _facet(group: Group) -> str:
+    return patterned(
+        "startups/_facet.html",
+        by="",
+        name=group.name,
+        label=group.label,
+        chosen=str(len(group.chosen) or ""),
+        options=_options(group),
+    )
+
+
+def _options(group: Group) -> str:
     drawn = (
         patterned(
             "startups/_option.html",
