@@ -110,7 +110,9 @@ def test_colleagues_see_the_organisations_requests_and_strangers_none(as_user):
     introduction = asked()
     client = as_user(colleague(introduction.partner).person)
     assert client.get(partner_page(introduction)).status_code == 200
-    assert introduction.startup.name in text(client.get("/partner/introductions/"))
+    listed = text(client.get("/partner/introductions/"))
+    assert introduction.startup.name in listed
+    assert "Um ein Gespräch bitten Sie auf der Seite eines Startups." in listed
     for stranger in (colleague().person, owner_of(introduction)):
         assert as_user(stranger).get(partner_page(introduction)).status_code == 404
 

@@ -85,6 +85,7 @@ def test_before_anything_happened_the_page_says_what_will_stand_there(client, le
     client.force_login(lead.person)
     page = client.get("/partner/together/").content.decode()
     assert "Noch nichts" in page
+    assert '<li><a href="/partner/">' in page
     assert '<svg class="bars"' not in page
 
 

@@ -46,6 +46,9 @@ def test_a_partners_requests_stand_in_its_area_and_nobody_elses(as_user, setting
         assert tabs in html
         assert current in html
 
+    listed = as_user(member.person).get("/transfer-requests/").content.decode()
+    assert "Eine neue Anfrage beginnt" in listed
+
     assert tabs not in as_user(staff()).get(page).content.decode()
     _asker, lead = people(request)
     for person in (founder(), lead):

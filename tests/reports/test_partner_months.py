@@ -174,6 +174,7 @@ def test_months_lead_to_each_other_as_far_as_they_can_be_counted(october, client
     latest = opened(client, october.person, "/partner/months/")
     assert latest.url == "/partner/months/2027-02/"
     page = opened(client, october.person).content.decode()
+    assert '<li><a href="/partner/">' in page
     assert 'rel="prev" href="/partner/months/2026-09/"' in page
     assert 'rel="next" href="/partner/months/2026-11/"' in page
     running = opened(client, october.person, "/partner/months/2027-03/").content.decode()
