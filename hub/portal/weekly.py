@@ -104,7 +104,8 @@ def _moved(person: User, week: Period, now: datetime) -> list[str]:
     """What came in the week, with the week before beside it; of what the person may read."""
     window, before = week.window(now), week.previous().window(now)
     told = [one for one in INDICATORS.values() if one.adds_up]
-    counted = figures.of([(one, at) for one in told for at in (window, before)], user=person)
+    asked = [(one, at) for one in told for at in (window, before)]
+    counted = figures.of([], user=person, totals=asked)
     lines = []
     for one in told:
         new, old = counted[one.key, window].total, counted[one.key, before].total

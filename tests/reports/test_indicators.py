@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 # After the year, and in the middle of it.
 LATER = datetime(2027, 5, 1, tzinfo=BERLIN)
+COLUMNS = [reply.columns for reply in (figures.GROUPED, figures.TOTAL, figures.ROWS)]
 PERIODS = ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4", "2026", "2026-05", "2026-W13"]
 # Their last days are the first and the last one of a class.
 PERIODS += ["2026-W09", "2026-W35"]
@@ -191,6 +192,17 @@ def test_every_indicator_has_a_count_by_hand_or_says_why_it_has_none():
     assert TRUTH.keys() | without == INDICATORS.keys()
 
 
+def test_a_total_alone_is_the_total_of_the_figures(year):
+    windows = [periods.parsed(slug).window(LATER) for slug in PERIODS]
+    asked = [(indicator, window) for indicator in INDICATORS.values() for window in windows]
+    whole, alone = figures.of(asked, user=None), figures.of([], user=None, totals=asked)
+    assert whole.keys() == alone.keys()
+    for place, said in whole.items():
+        assert (alone[place].total, alone[place].rows) == (said.total, said.rows), place
+        assert not alone[place].tracks
+    assert figures.of(asked, user=None, totals=asked) == whole, "who asks for both gets it all"
+
+
 @pytest.mark.parametrize("slug", ["2026-Q1", "2026-W53", "2024"])
 def test_what_is_written_once_is_what_would_be_written_today(slug):
     """A query that made something else of its window would count another time's rows for ever."""
@@ -200,8 +212,9 @@ def test_what_is_written_once_is_what_would_be_written_today(slug):
             window = periods.parsed(slug).window(now)
             for indicator in INDICATORS.values():
                 for reader in (None, office, stranger):
-                    fresh = figures._written(indicator, window, reader)
-                    assert figures._statement(indicator, window, reader) == fresh, indicator.key
+                    for columns in COLUMNS:
+                        asked = (indicator, window, reader, columns)
+                        assert figures._statement(*asked) == figures._written(*asked), asked
 
 
 def test_all_figures_of_a_page_are_one_query(year, django_assert_num_queries):

@@ -3,7 +3,7 @@
 The figure and the list behind it come from the same rows, so they cannot differ.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,8 +17,23 @@ from hub.accounts.models import User
 from hub.accounts.roles import OFFICE, Role
 from hub.reports.periods import Window
 
+Lines = QuerySet[Any, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class RowSet:
+    """Rows that are counted, and what each of their columns is made of."""
+
+    rows: QuerySet[Any]
+    columns: dict[str, Combinable]
+
+    def read(self, names: Iterable[str] = ()) -> Lines:
+        """The rows with these columns, or all: the database joins and groups only what is read."""
+        wanted = names or self.columns
+        return self.rows.values(**{name: self.columns[name] for name in wanted})
+
+
 # The rows of an indicator in a window, as far as somebody may read them; None reads them all.
-RowSet = QuerySet[Any, dict[str, Any]]
 Rows = Callable[[Window, User | None], RowSet]
 Labels = Sequence[tuple[str, str | Promise]]
 
@@ -115,17 +130,20 @@ def counted(
     `title` and `other` name a row, `ident` says which it is without a name, `at` says when it happened, `part` and `value` what it falls into
     and what it measures, `weight` of how much; what is left out is NULL.
     """
-    return rows.values(
-        row_key=F("pk"),
-        row_track=Cast(_of(track), IntegerField()),
-        row_batch=Cast(_of(batch), IntegerField()),
-        row_part=Cast(_of(part), CharField()),
-        row_value=Cast(_of(value), FloatField()),
-        row_weight=Cast(_of(weight), FloatField()),
-        row_id=Cast(_of(ident), CharField()),
-        row_title=Cast(_of(title), CharField()),
-        row_with=Cast(_of(other), CharField()),
-        row_at=Cast(_of(at), DateTimeField()),
+    return RowSet(
+        rows,
+        {
+            "row_key": F("pk"),
+            "row_track": Cast(_of(track), IntegerField()),
+            "row_batch": Cast(_of(batch), IntegerField()),
+            "row_part": Cast(_of(part), CharField()),
+            "row_value": Cast(_of(value), FloatField()),
+            "row_weight": Cast(_of(weight), FloatField()),
+            "row_id": Cast(_of(ident), CharField()),
+            "row_title": Cast(_of(title), CharField()),
+            "row_with": Cast(_of(other), CharField()),
+            "row_at": Cast(_of(at), DateTimeField()),
+        },
     )
 
 

@@ -37,7 +37,9 @@ def events(window: Window, user: User | None) -> RowSet:
 
 
 def participants(window: Window, user: User | None) -> RowSet:
-    rows = _visited(window).filter(came__gt=0)
+    # From who came on: events without a guest need no adding up to be left out.
+    visited = _held(window).filter(registrations__state=RegistrationState.ATTENDED)
+    rows = visited.annotate(came=Sum("registrations__seats")).order_by()
     return counted(rows, **ROW, part="kind", value=F("came"))
 
 

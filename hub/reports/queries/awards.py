@@ -31,7 +31,7 @@ class Due:
 def years(award: FundingAward, *, user: User, now: datetime) -> list[AwardYear]:
     """Every year of the award with what it promised and what came so far, in one query of figures."""
     plan = targets.every_year(award, now=now)
-    counted = figures.of(targets.questions(plan), user=user)
+    counted = figures.of([], user=user, totals=targets.questions(plan))
     aims = shown.aims((contents.told(one, counted) for one in plan), addresses.Running())
     running = containing(Kind.YEAR, timezone.localdate(now)).first.year
     every = {*award.years, *(aim.year for aim in aims)}

@@ -39,13 +39,14 @@ def of(wanted: Wanted, *, now: datetime, user: User | None) -> Content:
     Once the period is over and the rows stay as they are, it is the same for ever.
     """
     plan = _plan(wanted, now)
-    return _told(wanted, plan, figures.of(_questions(wanted, plan, now), user=user), now)
+    counted = figures.of(_questions(wanted, now), user=user, totals=targets.questions(plan))
+    return _told(wanted, plan, counted, now)
 
 
 def with_lists(wanted: Wanted, *, now: datetime) -> tuple[Content, dict[Place, Content]]:
     """The report on all rows, and beside it the lists behind its figures, all of one moment."""
     plan = _plan(wanted, now)
-    counted, rows = figures.with_rows(_questions(wanted, plan, now))
+    counted, rows = figures.with_rows(_questions(wanted, now), totals=targets.questions(plan))
     asked = [
         *(
             (Span.PERIOD, one, wanted.period.window(now))
@@ -62,11 +63,9 @@ def with_lists(wanted: Wanted, *, now: datetime) -> tuple[Content, dict[Place, C
     return _told(wanted, plan, counted, now), lists
 
 
-def _questions(
-    wanted: Wanted, plan: Sequence[targets.Planned], now: datetime
-) -> list[figures.Question]:
+def _questions(wanted: Wanted, now: datetime) -> list[figures.Question]:
     window = wanted.period.window(now)
-    return [*((one, window) for one in INDICATORS.values()), *targets.questions(plan)]
+    return [(one, window) for one in INDICATORS.values()]
 
 
 def _told(

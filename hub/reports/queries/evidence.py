@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from hub.accounts.models import User
 from hub.programme.models import Track
-from hub.reports.indicators.definition import Indicator, RowSet
+from hub.reports.indicators.definition import Indicator, Lines
 from hub.reports.periods import Window
 from hub.reports.queries import shown
 from hub.reports.queries.names import NONE, Names
@@ -90,12 +90,10 @@ def is_part(part: str, group: Group) -> bool:
     return bool(group.part) and group.part == (part or NONE)
 
 
-def rows(
-    indicator: Indicator, window: Window, group: Group, names: Names, *, user: User
-) -> RowSet:
+def rows(indicator: Indicator, window: Window, group: Group, names: Names, *, user: User) -> Lines:
     """The counted rows that the user may read, those that happened last first."""
     assert indicator.rows is not None
-    found = indicator.rows(window, user)
+    found = indicator.rows(window, user).read()
     found = _narrowed(found, "row_track", group.track, names.tracks)
     found = _narrowed(found, "row_batch", group.batch, names.batches)
     known = {part or NONE: part for part, _label in indicator.parts}
@@ -105,7 +103,7 @@ def rows(
     return found.values(*columns).distinct().order_by(*ORDER)
 
 
-def _narrowed(found: RowSet, column: str, slug: str, known: Mapping[int, Any]) -> RowSet:
+def _narrowed(found: Lines, column: str, slug: str, known: Mapping[int, Any]) -> Lines:
     if slug == NONE:
         return found.filter(**{f"{column}__isnull": True})
     keys = [key for key, one in known.items() if one.slug == slug]

@@ -1,7 +1,7 @@
 """Figures from rows: each indicator is one query, and all that a page needs travel together."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
@@ -31,19 +31,43 @@ MEASURED = {
         " THEN 100 * SUM(row_value) / SUM(row_weight) END"
     ),
 }
-# %s in front is the number of the question; the rows are what the ORM wrote, their values apart.
-# The last column is for the rows themselves.
-ONE = """
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One way to answer a question: its SQL, and the columns that it reads of the rows (none: all).
+
+    %s in front is the number of the question; the rows are what the ORM wrote, their values apart.
+    The last column is for the rows themselves.
+    """
+
+    sql: str
+    columns: tuple[str, ...] = ()
+
+
+GROUPED = Reply(
+    """
 SELECT %s::int, GROUPING(row_track, row_batch, row_part), row_track, row_batch, row_part,
        COUNT(DISTINCT row_key), {measured}, NULL::text
 FROM ({rows}) AS counted
 GROUP BY GROUPING SETS ((), (row_track), (row_batch), (row_track, row_batch), (row_part))
-"""
-ROWS = """
+""",
+    ("row_key", "row_track", "row_batch", "row_part", "row_value", "row_weight"),
+)
+# 7 is OF_ALL.
+TOTAL = Reply(
+    """
+SELECT %s::int, 7, NULL::int, NULL::int, NULL::text,
+       COUNT(DISTINCT row_key), {measured}, NULL::text
+FROM ({rows}) AS counted
+""",
+    ("row_key", "row_value", "row_weight"),
+)
+ROWS = Reply("""
 SELECT %s::int, NULL::int, NULL::int, NULL::int, NULL::text, NULL::bigint, NULL::float8,
        to_json(counted)::text
 FROM ({rows}) AS counted
-"""
+""")
 Number = int | float | None
 # A window and a reader that there are not.
 STAND_INS: dict[str, Any] = {
@@ -90,35 +114,46 @@ Place = tuple[str, Window]
 Rows = list[dict[str, Any]]
 
 
-def of(questions: Iterable[Question], *, user: User | None) -> dict[Place, Figures]:
-    """The figures for each indicator in each window, in one round trip.
+def of(
+    questions: Iterable[Question], *, user: User | None, totals: Iterable[Question] = ()
+) -> dict[Place, Figures]:
+    """The figures for each indicator in each window, in one round trip; of `totals` only the total.
 
     With a user only rows that they may read are counted; without one, all.
     """
-    return _asked(questions, user, [ONE])[0]
+    return _asked(_asked_for(questions, totals, (GROUPED,)), user)[0]
 
 
-def with_rows(questions: Iterable[Question]) -> tuple[dict[Place, Figures], dict[Place, Rows]]:
+def with_rows(
+    questions: Iterable[Question], *, totals: Iterable[Question] = ()
+) -> tuple[dict[Place, Figures], dict[Place, Rows]]:
     """The figures of all rows, and the rows that each of them counts.
 
     One statement for both, so they are of one moment whoever writes meanwhile.
     """
-    return _asked(questions, None, [ONE, ROWS])
+    return _asked(_asked_for(questions, totals, (GROUPED, ROWS)), None)
+
+
+def _asked_for(
+    questions: Iterable[Question], totals: Iterable[Question], replies: tuple[Reply, ...]
+) -> dict[Question, tuple[Reply, ...]]:
+    """What is asked, once each, with the replies that it takes."""
+    of_totals = (TOTAL, *replies[1:])
+    return dict.fromkeys(totals, of_totals) | dict.fromkeys(questions, replies)
 
 
 def _asked(
-    questions: Iterable[Question], user: User | None, templates: Iterable[str]
+    asked: Mapping[Question, tuple[Reply, ...]], user: User | None
 ) -> tuple[dict[Place, Figures], dict[Place, Rows]]:
-    asked = list(dict.fromkeys(questions))
     parts, values = [], []
-    for number, (indicator, window) in enumerate(asked):
-        if (statement := _statement(indicator, window, user)) is None:
-            continue
-        for template in templates:
-            measured = MEASURED[indicator.measure].format(
-                above=indicator.told_above, rows=indicator.told_of
-            )
-            parts.append(template.format(measured=measured, rows=statement[0]))
+    for number, ((indicator, window), replies) in enumerate(asked.items()):
+        measured = MEASURED[indicator.measure].format(
+            above=indicator.told_above, rows=indicator.told_of
+        )
+        for reply in replies:
+            if (statement := _statement(indicator, window, user, reply.columns)) is None:
+                continue
+            parts.append(reply.sql.format(measured=measured, rows=statement[0]))
             values += [number, *statement[1]]
     lines: list[list[Any]] = [[] for _question in asked]
     rows: list[Rows] = [[] for _question in asked]
@@ -135,12 +170,14 @@ def _asked(
 Statement = tuple[str, list[Any]]
 
 
-def _statement(indicator: Indicator, window: Window, user: User | None) -> Statement | None:
+def _statement(
+    indicator: Indicator, window: Window, user: User | None, columns: tuple[str, ...]
+) -> Statement | None:
     """The rows as the ORM writes them, with their values apart; nothing where there can be none."""
     is_personal = user is not None and indicator.readable is not None
     if user is not None and is_personal and not (user.is_superuser or user.has_role(*OFFICE)):
-        return _written(indicator, window, user)
-    kept = _kept(indicator, is_personal)
+        return _written(indicator, window, user, columns)
+    kept = _kept(indicator, columns, is_personal=is_personal)
     if kept is None:
         return None
     said = {
@@ -153,25 +190,30 @@ def _statement(indicator: Indicator, window: Window, user: User | None) -> State
 
 
 @cache
-def _kept(indicator: Indicator, is_personal: bool) -> tuple[str, list[Slot]] | None:
+def _kept(
+    indicator: Indicator, columns: tuple[str, ...], *, is_personal: bool
+) -> tuple[str, list[Slot]] | None:
     """Written once per process, as writing took longer than counting; personal ones for the office,
     whose people differ in their conflicts alone. Of a window a query names moments and day as they
     are."""
     window = Window(*(STAND_INS[name] for name in ("start", "end", "day")))
     # Somebody of the office who is nobody.
     person = User(pk=STAND_INS["person"], is_superuser=True) if is_personal else None
-    found = _written(indicator, window, person)
+    found = _written(indicator, window, person, columns)
     return found and (found[0], [slot(value, STAND_INS) for value in found[1]])
 
 
-def _written(indicator: Indicator, window: Window, user: User | None) -> Statement | None:
+def _written(
+    indicator: Indicator, window: Window, user: User | None, columns: tuple[str, ...]
+) -> Statement | None:
     if indicator.rows is None:
         return None
+    rows = indicator.rows(window, user).read(columns).order_by()
     try:
-        rows, values = indicator.rows(window, user).order_by().query.sql_with_params()
+        sql, values = rows.query.sql_with_params()
     except EmptyResultSet:
         return None
-    return rows, list(values)
+    return sql, list(values)
 
 
 def _fetched(statement: str, values: list[Any]) -> list[Any]:

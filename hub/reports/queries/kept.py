@@ -102,7 +102,7 @@ def _standing(keys: Sequence[int], indicator: Indicator | None, user: User) -> d
     """The addresses of the rows that there still are."""
     if indicator is None or not indicator.rows or not evidence.is_opened_by(user, indicator):
         return {}
-    model = indicator.rows(ANY_WINDOW, None).model
+    model = indicator.rows(ANY_WINDOW, None).rows.model
     there = model.objects.filter(pk__in=keys).values_list("pk", flat=True)
     return {key: reverse(indicator.page, args=[key]) for key in there}
 

@@ -23,7 +23,7 @@ def as_of(now: datetime) -> list[PublicFigure]:
     year = current(Kind.YEAR, now)
     window = year.window(now)
     asked = [INDICATORS[key] for key in FOR_EVERYBODY]
-    counted = figures.of([(indicator, window) for indicator in asked], user=None)
+    counted = figures.of([], user=None, totals=[(indicator, window) for indicator in asked])
     return [
         PublicFigure(
             str(indicator),
