@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache
 
 from hub.accounts.models import User
+from hub.core.compiled import Compiled
 from hub.programme.models import Track
 from hub.reports.indicators.definition import Indicator
 from hub.reports.indicators.registry import INDICATORS
@@ -22,6 +23,10 @@ from hub.reports.queries.names import Content, Names, both
 from startups.models import Batch
 
 WITH_TARGETS = (Kind.QUARTER, Kind.YEAR)
+# As far as a report names them: not with all that their pages say.
+NAMES = ("slug", "name_de", "name_en")
+TRACKS = Compiled(lambda: Track.objects.only(*NAMES, "colour"))
+BATCHES = Compiled(lambda: Batch.objects.only(*NAMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ def _told(
 ) -> Content:
     period, window = wanted.period, wanted.period.window(now)
     found = [counted[indicator.key, window] for indicator in INDICATORS.values()]
-    tracks, every_batch = list(Track.objects.all()), list(Batch.objects.all())
+    tracks, every_batch = TRACKS.rows(), BATCHES.rows()
     batch = next((one for one in every_batch if one.slug == wanted.batch), None)
     # The classes that any figure is about, the newest first.
     counted_in = {key for one in found for key in one.batches}

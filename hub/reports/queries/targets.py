@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hub.core import numbers
+from hub.core.compiled import Compiled
 from hub.reports.indicators.definition import Indicator
 from hub.reports.indicators.registry import INDICATORS
-from hub.reports.models import FundingAward
+from hub.reports.models import FundingAward, FundingTarget
 from hub.reports.periods import Kind, Period, Window, containing, until
 from hub.reports.queries.figures import Number, Question
+
+TARGETS = Compiled(lambda award: FundingTarget.objects.filter(award=award), award=int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +31,29 @@ def planned(award: FundingAward, period: Period, *, now: datetime) -> list[Plann
     """The award's targets for the year of a period, counted up to the period's end."""
     year = containing(Kind.YEAR, period.first)
     end = min(period.end, now)
-    rows = award.targets.filter(year=year.first.year, indicator__in=INDICATORS)
+    of_year = {row.indicator: row for row in _known(award) if row.year == year.first.year}
     return [
-        _planned(INDICATORS[row.indicator], year, float(row.value), end)
-        for row in sorted(rows, key=lambda row: [*INDICATORS].index(row.indicator))
+        _planned(indicator, year, float(of_year[key].value), end)
+        for key, indicator in INDICATORS.items()
+        if key in of_year
     ]
 
 
 def every_year(award: FundingAward, *, now: datetime) -> list[Planned]:
     """All targets of an award, year by year; of years to come nothing is counted yet."""
     found = []
-    for row in award.targets.filter(indicator__in=INDICATORS):
+    for row in _known(award):
         year = Period(
             Kind.YEAR, containing(Kind.YEAR, award.starts_on).first.replace(year=row.year)
         )
         end = min(year.end, now)
         found.append(_planned(INDICATORS[row.indicator], year, float(row.value), end))
     return found
+
+
+def _known(award: FundingAward) -> list[FundingTarget]:
+    """Without those of indicators that there are no longer."""
+    return [row for row in TARGETS.rows(award=award.pk) if row.indicator in INDICATORS]
 
 
 def _planned(indicator: Indicator, year: Period, target: float, end: datetime) -> Planned:
