@@ -100,6 +100,7 @@ TEMPLATES = [
                 "hub.portal.context.site",
             ],
             "builtins": ["hub.core.templatetags.portal", "hub.core.templatetags.times"],
+            "libraries": {"figures": "hub.reports.templatetags.figures"},
         },
     }
 ]

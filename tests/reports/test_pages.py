@@ -5,12 +5,16 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.urls import reverse
 
+from hub.core.charts import Bars
 from hub.core.times import BERLIN
 from hub.reports import periods
 from hub.reports.models import FundingReport, ReportRun
+from hub.reports.queries.shown import Cell
 from hub.reports.services import freezing, runs
+from hub.reports.templatetags import figures
 from startups.models import Application, Conflict
 from tests.factories.hub import founder, staff
 from tests.factories.reports import AwardFactory, frozen_report, reporter
@@ -58,6 +62,24 @@ def test_every_figure_opens_a_list_with_as_many_rows(as_user, award):
             assert sum(int(row.value) for row in listed.context["rows"]) == int(number), url
         else:
             assert listed.context["page"].paginator.count == int(number), url
+
+
+def test_words_beside_numbers_are_shown_as_they_were_typed_and_nothing_opens_nothing():
+    bars = Bars.of("Art", [("<i>Salon</i>", 2, "/list/?a=1&b=2"), ("Workshop", 0, "/list/")])
+    row = '<th scope="row">{}</th><td class="num">{}</td>'
+    told = figures.figure_parts(bars.bars)
+    link = '<a href="/list/?a=1&amp;b=2">2</a>'
+    assert row.format("&lt;i&gt;Salon&lt;/i&gt;", link) in told
+    assert row.format("Workshop", "0") in told
+    drawn = render_to_string("components/bars.html", {"chart": bars})
+    assert ">&lt;i&gt;Salon&lt;/i&gt;</text>" in drawn
+    assert "<i>" not in drawn
+    assert drawn.count("<rect") == 1, "nothing has no bar"
+    cells = figures.figure_cells([Cell(1200, "/list/?a=1&b=2"), Cell(None), Cell(0)])
+    assert cells == (
+        '<td class="num"><a href="/list/?a=1&amp;b=2">1.200</a></td>'
+        '<td class="num">–</td><td class="num">0</td>'
+    )
 
 
 def test_a_class_alone_has_its_own_figures(as_user, award):

@@ -3,7 +3,7 @@
 import html
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -13,16 +13,21 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from qrcode.main import QRCode
 
 from hub.core import compounds, json_ld, plan
+from hub.core.charts import Bar
 
 register = template.Library()
 
 # Where a text belongs in a pattern; no template contains this word.
 SLOT = f"slot-{secrets.token_hex(12)}"
+
+BAR = '<text x="0" y="{}">{}</text>{}<text class="number" x="{}" y="{}">{}</text>'
+RECT = '<rect x="{}" y="{}" width="{}" height="20" rx="3"/>'
 
 # Order matters: every browser also claims to be the ones below it.
 BROWSERS = {
@@ -135,6 +140,26 @@ def _addresses(language: str | None, part: str) -> list[str]:
 def plan_drawing(lines: Sequence[dict[str, object]]) -> tuple[plan.Line, ...]:
     """The lines of the network plan with their paths and stops."""
     return plan.draw(lines)
+
+
+@register.simple_tag
+def bar_lines(bars: Iterable[Bar]) -> str:
+    """What is drawn of bars, in one go: as a loop in the template it took five times as long."""
+    return format_html_join(
+        "\n",
+        BAR,
+        (
+            (
+                bar.text_y,
+                bar.label,
+                format_html(RECT, bar.start, bar.y, bar.width) if bar.count else "",
+                bar.end,
+                bar.text_y,
+                bar.count,
+            )
+            for bar in bars
+        ),
+    )
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# The field in which it is drawn.
+# The field in which it is drawn; the template draws its axis with the quarters.
 LEFT, RIGHT, TOP, BOTTOM = 6, 394, 12, 132
 QUARTERS = 4
 
@@ -19,19 +19,12 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    x: int
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class Course:
     """A year against its target: what was promised, what came so far, where it leads."""
 
     promised: list[Point]
     done: list[Point]
     ahead: list[Point]
-    ticks: list[Tick]
     alt: str
 
     @classmethod
@@ -54,12 +47,8 @@ class Course:
         ahead = []
         if done and forecast is not None and elapsed < 1:
             ahead = [done[-1], _point(1, forecast, most)]
-        ticks = [
-            Tick(round(LEFT + (RIGHT - LEFT) * (number + 0.5) / QUARTERS), f"Q{number + 1}")
-            for number in range(QUARTERS)
-        ]
         promised = [_point(0, 0 if adds_up else target, most), _point(1, target, most)]
-        return cls(promised, done, ahead, ticks, alt)
+        return cls(promised, done, ahead, alt)
 
     @property
     def promised_line(self) -> str:

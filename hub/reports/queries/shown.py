@@ -19,6 +19,8 @@ from hub.reports.queries.figures import Number
 from hub.reports.queries.names import NONE, Content, in_language
 
 NOTHING = "–"
+# The first whole number that languages write differently.
+GROUPED_FROM = 1_000
 # How many classes stand side by side: more would be wider than a screen or a sheet of paper.
 ABREAST = 4
 
@@ -51,6 +53,10 @@ class Line:
     def unit_besides(self) -> str:
         """The unit, where the name does not say it anyway."""
         return "" if self.unit.casefold() in self.name.casefold() else self.unit
+
+    @property
+    def source_said(self) -> str:
+        return _("Quelle: %(source)s.") % {"source": self.source}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +224,12 @@ def _named(one: Content, cells: list[Cell]) -> Line:
 
 
 def _bars(one: Content, lists: Lists) -> Bars:
+    # Of a share the rows are what it is a share of: drawn already with their count.
+    parts = one["parts"] if one["measure"] == "count" else []
     counts = [
         (part["name"], part["count"], lists.figure(one, urlencode({"part": part["part"] or NONE})))
-        for part in one["parts"]
+        for part in parts
     ]
-    # Of a share the rows are what it is a share of: drawn already with their count.
-    if one["measure"] != "count":
-        counts = []
     return Bars.of(f"{one['name']}: {one['part_name']}", counts)
 
 
@@ -256,6 +261,9 @@ def as_text(number: Number) -> str:
     """«1.200», «12,5»; a dash where there is nothing to say."""
     if number is None:
         return NOTHING
+    if isinstance(number, int) and abs(number) < GROUPED_FROM:
+        # Most are: the rules of the language would be asked for nothing.
+        return str(number)
     rounded = numbers.to_one_decimal(number)
     places = 0 if rounded.is_integer() else 1
     return number_format(rounded, places, use_l10n=True, force_grouping=True)

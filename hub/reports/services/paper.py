@@ -65,7 +65,7 @@ def _data(said: Shown, frozen: FundingReport | None) -> dict[str, Any]:
         "definitions": {
             "title": _("Was gezählt wird"),
             "all": [
-                {"name": line.name, "text": f"{line.definition} {source(line.source)}"}
+                {"name": line.name, "text": f"{line.definition} {line.source_said}"}
                 for line in said.lines
             ],
         },
@@ -104,10 +104,6 @@ def forecast_note() -> str:
         "Die Hochrechnung nimmt an, dass es im Rest des Jahres so weitergeht wie bisher. Was einen "
         "Bestand zählt, bleibt, wie es ist."
     )
-
-
-def source(words: str) -> str:
-    return _("Quelle: %(source)s.") % {"source": words}
 
 
 def facts(said: Shown, frozen: FundingReport | None) -> list[tuple[str, str]]:
