@@ -20,6 +20,7 @@ from startups.models import (
     PartnerProfile,
     ProfileLogo,
     PublicProfile,
+    Region,
     Seeks,
     ShownProfile,
     Stage,
@@ -110,7 +111,7 @@ def profile(shown: ShownProfile, *, page: str = PUBLIC_PAGE) -> Profile:
         text=shown.text,
         website=shown.website,
         jobs_url=shown.jobs_url if shown.is_hiring else "",
-        region=str(shown.get_region_display()),
+        region=label(Region, shown.region, get_language()) if shown.region else "",
         tags=tuple(shown.tags),
         team_size=shown.team_size,
         founded_on=shown.founded_on,
@@ -160,6 +161,11 @@ def logo_address(
 def page_address(page: str, slug: str, language: str | None = None) -> str:
     """Where the audience of `page` reads a profile. In a list, name the language."""
     return _page_pattern(page, language or get_language()).replace(SLOT, slug)
+
+
+def list_address() -> str:
+    """Where everybody finds all of them."""
+    return _list_address(get_language())
 
 
 def preview_address(slug: str) -> str:
@@ -219,10 +225,15 @@ def _page_pattern(page: str, _language: str | None) -> str:
 
 
 @cache
+def _list_address(_language: str | None) -> str:
+    return reverse("startups:startup-list")
+
+
+@cache
 def _logo_pattern(page: str, size: int, _language: str | None) -> str:
     return reverse(page.replace("-detail", "-logo"), args=[SLOT, DIGEST_SLOT, size])
 
 
 def _life(startup: ShownProfile) -> str:
     """A word about startups that are no longer what they were; empty for the active ones."""
-    return "" if startup.life == Life.ACTIVE else str(startup.get_life_display())
+    return "" if startup.life == Life.ACTIVE else label(Life, startup.life, get_language())

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,6 +23,21 @@ SHOWN = 3
 FOCUS, WORD, STAGE, REGION = 2, 3, 1, 1
 # One thing alone, a focus that a third of all share, does not make two startups alike.
 ENOUGH = 3
+
+# In the order of the model's fields, as a row is read.
+COLUMNS = (
+    "slug",
+    "name",
+    "one_liner",
+    "track_id",
+    "life",
+    "stage",
+    "seat",
+    "region",
+    "seeks",
+    "tags",
+)
+OF_TRACK = ("slug", "colour", "name_de", "name_en")
 
 SQL = f"""
 WITH shown AS MATERIALIZED (
@@ -49,20 +65,14 @@ scored AS (
         AS score
     FROM near CROSS JOIN shown WHERE near.startup_id <> shown.startup_id
 )
-SELECT other.startup_id, other.slug, other.name, other.one_liner, other.stage, other.seat,
-    other.seeks, other.life, other.tags, other.region, other.track_id, logo.digest,
-    track.slug, track.colour, track.name_de, track.name_en
+SELECT {", ".join(f"other.{name}" for name in COLUMNS)}, other.startup_id, logo.digest,
+    {", ".join(f"track.{name}" for name in ("id", *OF_TRACK))}
 FROM scored JOIN startups_publicprofile AS other USING (startup_id)
     LEFT JOIN hub_track AS track ON track.id = other.track_id
     LEFT JOIN startups_profilelogo AS logo ON logo.startup_id = other.startup_id AND logo.is_shown
 WHERE score >= {ENOUGH}
 ORDER BY score DESC, scored.published_at DESC, startup_id LIMIT {SHOWN}
 """  # noqa: S608 - put together of constants
-COLUMNS = (
-    *("startup_id", "slug", "name", "one_liner", "stage", "seat", "seeks", "life", "tags"),
-    *("region", "track_id"),
-)
-OF_TRACK = ("slug", "colour", "name_de", "name_en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +102,14 @@ def made(cursor: CursorWrapper, shown: PublicProfile) -> list[Similar]:
 
 
 def _profile(row: Sequence[Any]) -> PublicProfile:
-    found = PublicProfile(**dict(zip(COLUMNS, row, strict=False)))
-    digest, *track = row[len(COLUMNS) :]
+    end = len(COLUMNS) + 1
+    names: Any = (*COLUMNS, "startup_id")
+    found = PublicProfile.from_db(DEFAULT_DB_ALIAS, names, row[:end])
+    digest, *track = row[end:]
     found.logo_digest = digest  # type: ignore[attr-defined]  # as directory.with_logo adds it
     if found.track_id:
-        found.track = Track(pk=found.track_id, **dict(zip(OF_TRACK, track, strict=True)))
+        names = ("id", *OF_TRACK)
+        found.track = Track.from_db(DEFAULT_DB_ALIAS, names, track)
     return found
 
 

@@ -43,6 +43,7 @@ def startup_detail(request: HttpRequest, slug: str) -> HttpResponse:
     startup = directory.profile(page.shown)
     context = {
         "startup": startup,
+        "list_url": directory.list_address(),
         "is_public": page.shown.visibility == Visibility.PUBLIC,
         "preview": directory.preview_address(startup.slug),
         "data": linked_data.organisation(startup),
