@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
+from itertools import pairwise
 
 from django.utils.html import escape, format_html
 
@@ -12,8 +13,6 @@ from startups.queries.search import Term
 WORD = re.compile(r"\w+")
 # A word form shares at least so much of its beginning: «Messung» is marked for «messen».
 STEM = 5
-OPEN, CLOSE = format_html("<{}>", "mark"), format_html("</{}>", "mark")
-NOTHING = escape("")
 Mark = Callable[[str], str]
 
 
@@ -34,11 +33,9 @@ def marker(looked_for: Sequence[Term]) -> Mark:
 
 def _marked(wanted: frozenset[str], text: str) -> str:
     hits = [found.span() for found in WORD.finditer(text) if _is_wanted(found[0], wanted)]
-    end, marked = 0, NOTHING
-    for start, stop in hits:
-        marked += escape(text[end:start]) + OPEN + escape(text[start:stop]) + CLOSE
-        end = stop
-    return marked + escape(text[end:])
+    ends = [0, *(end for span in hits for end in span), len(text)]
+    pieces = [text[start:end] for start, end in pairwise(ends)]
+    return format_html("{}" + "<mark>{}</mark>{}" * len(hits), *pieces) if hits else escape(text)
 
 
 # The texts of a list have many words, and most of them in common.
