@@ -5,6 +5,7 @@ it, which then looked as if nothing had happened. So a page of its own hands the
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.internal.flows.reauthentication import (
     is_reauthentication_required,
@@ -17,6 +18,9 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+# How the address of each page ends that asks once more who it is.
+ASKING = "/reauthenticate/"
 
 
 def before_file(request: HttpRequest) -> None:
@@ -53,9 +57,12 @@ def _fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _came_from(request: HttpRequest) -> str:
-    """The page of ours with the link or button, empty where the browser does not say."""
+    """The page of ours with the link or button, empty where the browser does not say.
+
+    Who waited too long on the page that hands a file out comes from one that asks for a password.
+    """
     page = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(
         page, {request.get_host()}, require_https=request.is_secure()
     )
-    return page if is_ours else ""
+    return page if is_ours and not urlsplit(page).path.endswith(ASKING) else ""

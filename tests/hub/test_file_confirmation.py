@@ -67,9 +67,17 @@ def test_what_was_ticked_is_posted_again_by_a_button(office):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["", "https://evil.example/", "//evil.example/", "javascript:x"]
+    "elsewhere",
+    [
+        "",
+        "https://evil.example/",
+        "//evil.example/",
+        "javascript:x",
+        f"{SELF}/account/reauthenticate/?next=/",
+        f"{SELF}/en/account/2fa/reauthenticate/",
+    ],
 )
-def test_no_way_back_leads_out_of_the_portal(office, elsewhere):
+def test_no_way_back_leads_out_of_the_portal_or_to_a_password(office, elsewhere):
     ready = confirmed(office, office.get(FILE, headers={"referer": elsewhere}))
     assert links(ready.content.decode()) == [FILE]
 
