@@ -17,11 +17,11 @@ PART = f'<tr><th scope="row">{{}}</th>{CELL}</tr>'
 @register.simple_tag
 def figure_cells(cells: Sequence[Cell]) -> str:
     """The cells of a line, in one go."""
-    line = "".join(CELL.format(LINK) if cell.url else CELL for cell in cells)
-    said = [
-        word for cell in cells for word in ((cell.url, cell.text) if cell.url else (cell.text,))
-    ]
-    return format_html(line, *said)
+    return format_html_join("", CELL, ((_linked(cell),) for cell in cells))
+
+
+def _linked(cell: Cell) -> str:
+    return format_html(LINK, cell.url, cell.text) if cell.url else cell.text
 
 
 @register.simple_tag
