@@ -51,6 +51,10 @@ def test_a_partners_requests_stand_in_its_area_and_nobody_elses(as_user, setting
 
     assert tabs not in as_user(staff()).get(page).content.decode()
     _asker, lead = people(request)
+    html = as_user(lead).get(page).content.decode()
+    assert '<a href="/science/requests/" aria-current="page">' in html
+    assert 'href="/partner/"' not in html
+    assert current not in html
     for person in (founder(), lead):
         for path in ("/transfer-requests/", ask):
             assert tabs not in as_user(person).get(path).content.decode()
