@@ -23,6 +23,7 @@ from startups.queries.paging import CountedPaginator, KeyPaginator
 from startups.queries.search import Found, Term
 
 LONGEST_SEARCH = 100
+# So many searches are remembered to have too many hits to count.
 MOST_KNOWN = 1_000
 Look = Callable[[QuerySet[Any], list[Term]], Found]
 
@@ -139,7 +140,7 @@ class Finder(django_filters.FilterSet):
     def _looked(self, look: Look, rows: QuerySet[Any], picked: Chosen) -> Found:
         """What was too many to count stays so until something public changes: it is counted once."""
         known: set[Any] = facets.kept((self.audience, "too many"), self.version, set)
-        asked = (*(term.plain for term in self.terms), frozenset(picked.items()))
+        asked = (*self.terms, frozenset(picked.items()))
         if asked in known:
             return search.too_many(rows, self.terms)
         found = look(rows, self.terms)
@@ -267,9 +268,9 @@ class Finder(django_filters.FilterSet):
 
     @property
     def listed(self) -> int:
-        """How many rows of `ordered` are shown."""
-        is_cut = self.order == Sort.BEST and self.is_more
-        return search.MOST_RANKED if is_cut else self.total
+        """How many rows are shown: the best of too many, and of those that a query ranks, are cut."""
+        is_cut = self.order == Sort.BEST and (self.is_more or not self.is_ranked_by_words)
+        return min(self.total, search.MOST_RANKED) if is_cut else self.total
 
     @property
     def has_filters(self) -> bool:

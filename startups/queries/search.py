@@ -102,7 +102,8 @@ class Term:
 
     def typed(self, forms: type[Forms]) -> Q:
         """The word or one of its forms, or a longer word that it is a part of."""
-        found = Q(document=forms(self.phrases)) | _parts(self.phrases)
+        # Parts first: most that an index finds by them have them, and are asked nothing more.
+        found = _parts(self.phrases) | Q(document=forms(self.phrases))
         if len(self.plain) < SHORTEST_PART:
             found |= Q(words__startswith=self.plain)
         if self.words:
@@ -242,8 +243,8 @@ def newest(found: Found, looked_for: list[Term]) -> list[int]:
 def _ranked(
     rows: QuerySet[Any], looked_for: list[Term], most: int, *, by_likeness: bool
 ) -> list[int]:
-    """The keys of at most so many rows, the best match first; of too many to count in no such order.
-    One query.
+    """The keys of at most so many rows, the best match first; in no such order where they are too many
+    to count. One query.
 
     Planned once for all searches of so many words: to guess how many rows are spelled like a word
     takes longer than to find them.

@@ -186,7 +186,7 @@ def test_who_has_gone_since_the_keys_were_read_is_missing_from_the_page():
 
 @pytest.fixture
 def few_are_many(monkeypatch):
-    """Two hits are ranked and three are counted."""
+    """Three hits are counted and ranked; of more, the two newest are."""
     monkeypatch.setattr(search, "MOST_RANKED", 2)
     monkeypatch.setattr(search, "MOST_COUNTED", 3)
 
@@ -211,6 +211,24 @@ def test_a_word_that_most_have_is_said_to_have_more_and_counts_no_filter(client,
     assert re.findall(r"<mark>Solar</mark> (\d)</a>", html) == ["0", "1"]
     assert re.search(r'name="region" value="saxony"> <span>[^<]*</span></label>', html)
     assert "gezeigt werden die ersten 3" in client.get(LIST, {"q": "Solar", "sort": "name"}).text
+
+
+def test_of_the_newest_of_too_many_the_best_stands_first(client, solar):
+    newest = timezone.now() + timedelta(minutes=1)
+    StartupFactory(public=True, name="Dach", one_liner="Solar für alle.", published_at=newest)
+    html = client.get(LIST, {"q": "Solar"}).text
+    assert re.findall(r'<h2><a href="[^"]*">(.*?)</a></h2>', html) == [
+        "<mark>Solar</mark> 0",
+        "Dach",
+    ]
+
+
+def test_too_many_for_one_spelling_says_nothing_of_another(client, few_are_many):
+    for number in range(4):
+        StartupFactory(public=True, name=f"Pump {number}", one_liner="Stores heat.")
+    StartupFactory(public=True, name="Warmth", one_liner="A heat-pump for every house.")
+    assert "Mehr als 3 Startups" in client.get(LIST, {"q": "heat pump"}).text
+    assert ">1 Startup zu „heat-pump“</p>" in client.get(LIST, {"q": "heat-pump"}).text
 
 
 def test_under_a_filter_it_is_counted_again_as_far_as_is_counted(client, solar):
