@@ -99,6 +99,8 @@ class Command(BaseCommand):
             lines.append("")
         lines += ["  Ctrl-C stops everything.", ""]
         self.stdout.write("\n".join(lines))
+        # Into a file or a pipe it would wait there for whatever a process says next.
+        self.stdout.flush()
 
 
 def web(port: int) -> list[str]:
