@@ -100,7 +100,7 @@ def test_an_event_is_planned_published_moved_and_called_off(plan):
 def plans_from_the_template(plan):
     office = plan.office
     office.go("admin:events_event_changelist")
-    office.main.get_by_role("link", name=TITLES["de"]).first.click()
+    office.main.get_by_role("link", name=plan.title).first.click()
     office.follow("Termin daraus anlegen")
     fill_moment(office, "starts_at", day_in(30).replace(hour=18))
     office.press("Anlegen").sees("Der neue Termin ist ein Entwurf. Hier lässt er sich ändern.")
