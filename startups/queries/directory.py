@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from typing import TypeVar, cast
+from functools import cache, lru_cache
+from typing import Any, TypeVar, cast
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
@@ -31,7 +31,9 @@ from startups.queries.marks import Mark, marker
 from startups.queries.search import Term, among
 
 Row = TypeVar("Row", bound=ShownProfile)
-CARD = ("name", "slug", "one_liner", "stage", "seat", "seeks", "track", "life")
+CARD_TEXTS = ("name", "slug", "one_liner", "stage", "seat", "seeks", "life")
+CARD = (*CARD_TEXTS, "track")
+OF_TRACK = ("slug", "colour", "name_de", "name_en")
 PARTNER_CARD = ("traction", "pilot_wish", "has_deck")
 LONGEST_ON_CARD = 160
 KNOWN_SEEKS = frozenset(Seeks.values)
@@ -80,7 +82,22 @@ class Profile:
     has_deck: bool = False
 
 
-def card(shown: ShownProfile, marked: Mark = str, *, page: str = PUBLIC_PAGE) -> Profile:
+@dataclass(slots=True)
+class CardRow:
+    """What a card needs of a profile: a list of them is read in half the time that models take."""
+
+    name: str
+    slug: str
+    one_liner: str
+    stage: str
+    seat: str
+    seeks: list[str]
+    life: str
+    track: Track | None
+    logo_digest: str | None
+
+
+def card(shown: ShownProfile | CardRow, marked: Mark = str, *, page: str = PUBLIC_PAGE) -> Profile:
     """The few things that stand on a card in a list; `marked` marks the words of a search.
 
     `page` names the address that the card leads to; beside it stands the logo's.
@@ -133,7 +150,9 @@ def partner_profile(shown: PartnerProfile, *, page: str = PUBLIC_PAGE) -> Profil
     )
 
 
-def cards(profiles: Iterable[ShownProfile], looked_for: Sequence[Term] = ()) -> list[Profile]:
+def cards(
+    profiles: Iterable[ShownProfile | CardRow], looked_for: Sequence[Term] = ()
+) -> list[Profile]:
     marked = marker(looked_for)
     return [card(shown, marked) for shown in profiles]
 
@@ -195,18 +214,33 @@ def page_of(profiles: QuerySet[PublicProfile], slug: str) -> QuerySet[PublicProf
 
 def for_cards(profiles: QuerySet[Row], *also: str) -> QuerySet[Row]:
     """Only the columns a card needs, the track with them: one query."""
-    names = [f"track__{name}" for name in ("slug", "colour", "name_de", "name_en")]
+    names = [f"track__{name}" for name in OF_TRACK]
     return with_logo(profiles).select_related("track").only(*CARD, *also, *names)
 
 
 PUBLIC_CARDS = Compiled(
-    lambda keys: for_cards(among(PublicProfile.objects.public(), keys)), keys=list
+    lambda keys: with_logo(among(PublicProfile.objects.public(), keys)).values(
+        "pk", *CARD_TEXTS, "logo_digest", *(f"track__{name}" for name in OF_TRACK)
+    ),
+    keys=list,
 )
 
 
-def public_cards(keys: list[int]) -> dict[int, PublicProfile]:
-    """Those of the public profiles that have one of the keys, with the columns of `for_cards`."""
-    return {row.pk: row for row in PUBLIC_CARDS.rows(keys=keys)}
+def public_cards(keys: list[int]) -> dict[int, CardRow]:
+    """What the cards of those public profiles need that have one of the keys, by it."""
+    return {row["pk"]: _card_row(row) for row in PUBLIC_CARDS.rows(keys=keys)}
+
+
+def _card_row(row: dict[str, Any]) -> CardRow:
+    track = _track(*(row[f"track__{name}"] for name in OF_TRACK))
+    texts = {name: row[name] for name in CARD_TEXTS}
+    return CardRow(track=track, logo_digest=row["logo_digest"], **texts)
+
+
+# The rows of a list share a few.
+@lru_cache(maxsize=100)
+def _track(*columns: str) -> Track | None:
+    return Track(**dict(zip(OF_TRACK, columns, strict=True))) if columns[0] else None
 
 
 def counts_by_track(startups: QuerySet[ShownProfile]) -> dict[int, int]:
@@ -234,6 +268,6 @@ def _logo_pattern(page: str, size: int, _language: str | None) -> str:
     return reverse(page.replace("-detail", "-logo"), args=[SLOT, DIGEST_SLOT, size])
 
 
-def _life(startup: ShownProfile) -> str:
+def _life(startup: ShownProfile | CardRow) -> str:
     """A word about startups that are no longer what they were; empty for the active ones."""
     return "" if startup.life == Life.ACTIVE else label(Life, startup.life, get_language())
