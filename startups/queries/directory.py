@@ -33,6 +33,7 @@ from startups.queries.search import Term, among
 Row = TypeVar("Row", bound=ShownProfile)
 CARD_TEXTS = ("name", "slug", "one_liner", "stage", "seat", "seeks", "life")
 CARD = (*CARD_TEXTS, "track")
+# In the order of the model's fields, as `similar` reads them.
 OF_TRACK = ("slug", "colour", "name_de", "name_en")
 PARTNER_CARD = ("traction", "pilot_wish", "has_deck")
 LONGEST_ON_CARD = 160

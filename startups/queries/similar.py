@@ -14,7 +14,7 @@ from hub.core.bilingual import label
 from hub.programme.models import Track
 from startups.models import PublicProfile, Region, Stage
 from startups.queries import directory
-from startups.queries.directory import Profile
+from startups.queries.directory import OF_TRACK, Profile
 
 # Looked through are the newest with a word in common and the newest of the focus, so many of each:
 # what that costs does not grow.
@@ -37,7 +37,6 @@ COLUMNS = (
     "seeks",
     "tags",
 )
-OF_TRACK = ("slug", "colour", "name_de", "name_en")
 
 SQL = f"""
 WITH shown AS MATERIALIZED (
