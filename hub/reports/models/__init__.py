@@ -1,6 +1,6 @@
 """What the hub owes its funder: an award with its targets, and reports that never change."""
 
-from hub.reports.models.award import FundingAward, FundingTarget, is_of_the_office
+from hub.reports.models.award import FundingAward, FundingTarget
 from hub.reports.models.frozen import (
     FileKind,
     FundingReport,
@@ -20,5 +20,4 @@ __all__ = [
     "FundingTarget",
     "ReportRun",
     "Span",
-    "is_of_the_office",
 ]

@@ -16,12 +16,8 @@ from hub.accounts.roles import OFFICE
 class ForTheOfficeQuerySet(models.QuerySet):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The hub's figures for its funder are the office's business."""
-        return self if is_of_the_office(user) else self.none()
-
-
-def is_of_the_office(user: User | AnonymousUser) -> bool:
-    """Whether somebody may read what the hub reports to its funder."""
-    return user.is_authenticated and (user.is_superuser or user.has_role(*OFFICE))
+        is_office = user.is_authenticated and (user.is_superuser or user.has_role(*OFFICE))
+        return self if is_office else self.none()
 
 
 class FundingAward(models.Model):

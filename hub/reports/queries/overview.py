@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from hub.accounts.models import User
-from hub.core.compiled import Compiled
 from hub.reports import periods
-from hub.reports.models import FundingAward, FundingReport, is_of_the_office
+from hub.reports.models import FundingAward, FundingReport
 from hub.reports.periods import Kind, Period, Window
 
 
@@ -26,22 +25,14 @@ class Way:
 
 def awards(user: User, period: Period) -> list[Any]:
     """All awards, those that run in the period first; each with its newest report on it, if any."""
-    found = AWARDS.rows(period=period.slug) if is_of_the_office(user) else []
-    return sorted(found, key=lambda award: not is_running(award, period))
-
-
-def _with_the_newest(period: str) -> QuerySet[FundingAward]:
-    frozen = FundingReport.objects.filter(award=OuterRef("pk"), period_slug=period)
+    frozen = FundingReport.objects.filter(award=OuterRef("pk"), period_slug=period.slug)
     newest = frozen.order_by("-version")
-    found: QuerySet[FundingAward] = FundingAward.objects.annotate(
+    found = FundingAward.objects.visible_to(user).annotate(
         frozen_version=Subquery(newest.values("version")[:1]),
         frozen_uuid=Subquery(newest.values("uuid")[:1]),
         frozen_on=Subquery(newest.values("frozen_at")[:1]),
     )
-    return found
-
-
-AWARDS = Compiled(_with_the_newest, period=str)
+    return sorted(found, key=lambda award: not is_running(award, period))
 
 
 def is_running(award: FundingAward, period: Period) -> bool:
