@@ -260,6 +260,7 @@ ALLOWED = {
     ("pages.py", "csrf_exempt"),
     ("mail_choices.py", "csrf_exempt"),
     ("json_ld.py", "SafeString"),
+    ("markup.py", "SafeString"),
     ("portal.py", "SafeString"),
 }
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html_join
 from django.utils.translation import get_language
 
 from events.models import Event, EventKind, Language
 from events.queries.listing import Line
 from hub.core import times
 from hub.core.bilingual import label
+from hub.core.markup import joined
 from hub.core.templatetags.portal import patterned
 from hub.core.times import BERLIN
 from startups.queries import facets
@@ -26,7 +26,7 @@ def event_lines(lines: Iterable[Line], version: int) -> str:
     draw = facets.kept(event_lines, version, lambda: lru_cache(maxsize=MOST_KEPT)(_line))
     language = get_language()
     drawn = (draw(line.event, language, line.room.words, is_over=line.is_over) for line in lines)
-    return format_html_join("", "{}", ((one,) for one in drawn))
+    return joined(drawn)
 
 
 def _line(event: Event, language: str | None, room: str, *, is_over: bool) -> str:

@@ -1,12 +1,10 @@
 """Mark in a text what a search looked for."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
-from itertools import pairwise
 
-from django.utils.html import escape, format_html
-
+from hub.core.markup import filled, joined
 from hub.core.text import plain_words
 from startups.queries.search import Term
 
@@ -14,6 +12,7 @@ WORD = re.compile(r"\w+")
 # A word form shares at least so much of its beginning: «Messung» is marked for «messen».
 STEM = 5
 Mark = Callable[[str], str]
+MARKED = "<mark>{hit}</mark>"
 
 
 def mark(text: str, looked_for: Sequence[Term]) -> str:
@@ -33,9 +32,16 @@ def marker(looked_for: Sequence[Term]) -> Mark:
 
 def _marked(wanted: frozenset[str], text: str) -> str:
     hits = [found.span() for found in WORD.finditer(text) if _is_wanted(found[0], wanted)]
-    ends = [0, *(end for span in hits for end in span), len(text)]
-    pieces = [text[start:end] for start, end in pairwise(ends)]
-    return format_html("{}" + "<mark>{}</mark>{}" * len(hits), *pieces) if hits else escape(text)
+    return joined(_pieces(text, hits))
+
+
+def _pieces(text: str, hits: Iterable[tuple[int, int]]) -> Iterator[str]:
+    done = 0
+    for start, end in hits:
+        yield text[done:start]
+        yield filled(MARKED, {"hit": text[start:end]})
+        done = end
+    yield text[done:]
 
 
 # The texts of a list have many words, and most of them in common.

@@ -4,8 +4,8 @@ twice as long."""
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import format_html_join
 
+from hub.core.markup import joined
 from hub.core.templatetags.portal import patterned
 from startups.facet_groups import Group
 
@@ -15,7 +15,7 @@ register = template.Library()
 @register.simple_tag
 def facets(groups: Iterable[Group]) -> str:
     """All facets of a list that have a value to choose."""
-    return format_html_join("\n", "{}", ((_facet(group),) for group in groups if group.options))
+    return joined((_facet(group) for group in groups if group.options), "\n")
 
 
 def _facet(group: Group) -> str:
@@ -41,4 +41,4 @@ def _options(group: Group) -> str:
         )
         for option in group.options
     )
-    return format_html_join("\n", "{}", ((one,) for one in drawn))
+    return joined(drawn, "\n")

@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.translation import ngettext
 
+from hub.core.markup import joined
 from hub.core.templatetags.portal import breakable, patterned
 from startups.queries.directory import Profile
 from startups.queries.similar import Similar
@@ -16,14 +17,14 @@ register = template.Library()
 @register.simple_tag
 def startup_cards(startups: Iterable[Profile]) -> str:
     """The cards of a list, in one go."""
-    return format_html_join("", "{}", ((startup_card(startup),) for startup in startups))
+    return joined(startup_card(startup) for startup in startups)
 
 
 @register.simple_tag
 def similar_cards(similar: Iterable[Similar]) -> str:
     """Startups beside another one, each with what they have in common."""
     drawn = (startup_card(one.card, heading="h3", more=_reasons(one.reasons)) for one in similar)
-    return format_html_join("", "{}", ((one,) for one in drawn))
+    return joined(drawn)
 
 
 def _reasons(reasons: Iterable[str]) -> str:

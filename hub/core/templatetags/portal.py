@@ -1,6 +1,5 @@
 """The few tags and filters the components need."""
 
-import html
 import re
 import secrets
 from collections.abc import Iterable, Sequence
@@ -18,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from qrcode.main import QRCode
 
-from hub.core import compounds, json_ld, plan
+from hub.core import compounds, json_ld, markup, plan
 from hub.core.charts import Bar
 
 register = template.Library()
@@ -78,12 +77,7 @@ def patterned(part: str, by: str, **texts: str) -> str:
     given = {name: text for name, text in texts.items() if text}
     draw = _pattern.__wrapped__ if settings.DEBUG else _pattern
     pattern = draw(get_language(), part, by, tuple(given))
-    return SafeString(pattern.format_map({name: _escaped(given[name]) for name in given}))
-
-
-def _escaped(text: str) -> str:
-    """As Django's `conditional_escape`, but it does not ask of each text whether it is a lazy one."""
-    return text if isinstance(text, SafeString) else html.escape(str(text))
+    return markup.filled(pattern, given)
 
 
 @cache
