@@ -8,9 +8,7 @@ from math import log
 
 from django.conf import settings
 from django.db.models import (
-    BooleanField,
     Case,
-    ExpressionWrapper,
     F,
     FloatField,
     QuerySet,
@@ -57,10 +55,11 @@ def fitting(units: QuerySet[ScienceUnit], terms: Sequence[Term]) -> Fitting:
 
     One query: there are some hundred units at most, and every way is asked of each.
     """
-    ways = {f"exact_{number}": term.exact for number, term in enumerate(terms)}
-    ways |= {f"alike_{number}": term.alike for number, term in enumerate(terms)}
-    asked = {name: ExpressionWrapper(way, BooleanField()) for name, way in ways.items()}
-    rows = list(units.order_by().annotate(**asked).values_list("pk", *ways))
+    ways = {f"exact_{number}": search.Has(term) for number, term in enumerate(terms)}
+    ways |= {
+        f"alike_{number}": search.Has(term, is_alike=True) for number, term in enumerate(terms)
+    }
+    rows = list(units.order_by().annotate(**ways).values_list("pk", *ways))
     exact = {pk: hits[: len(terms)] for pk, *hits in rows}
     alike = {pk: hits[len(terms) :] for pk, *hits in rows}
     if whole := [pk for pk, hits in exact.items() if all(hits)]:

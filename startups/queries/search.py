@@ -9,8 +9,6 @@ Every word of a search must be found, in any of the ways below; the best match c
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
 from typing import Any
 
 from django.contrib.postgres.search import (
@@ -25,7 +23,6 @@ from django.db.models import (
     F,
     FloatField,
     Func,
-    Q,
     QuerySet,
     Value,
     When,
@@ -55,18 +52,27 @@ class Forms(SearchQuery):
         self.phrases, self.config, self.invert = phrases, None, False
 
     def as_sql(self, *args: Any, **kwargs: Any) -> Any:
-        """Written at once: put together of single queries, it took a third of a search's time."""
-        parts = [f"phraseto_tsquery('{config}', %s)" for config in CONFIGS]
-        sql = " || ".join(parts * len(self.phrases))
-        return f"({sql})", [phrase for phrase in self.phrases for _config in CONFIGS]
+        return _forms(self.phrases)
 
 
-class FormsOnce(Forms):
-    """For a statement that is planned before its words are known: found once, not for each row."""
+class Has(Func):
+    """Whether a row has what a term is for, as it was typed; `is_alike`: or something like it.
 
-    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
-        sql, phrases = super().as_sql(*args, **kwargs)
-        return f"(SELECT {sql})", phrases
+    Written at once: put together of lookups, it took a tenth of a search's time. `is_kept` is for a
+    statement that is planned before its words are known.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, term: "Term", *, is_alike: bool = False, is_kept: bool = False) -> None:
+        super().__init__(F("words"), F("document"))
+        self.term, self.is_alike, self.is_kept = term, is_alike, is_kept
+
+    def as_sql(self, compiler: Any, *args: Any, **kwargs: Any) -> Any:
+        words, document = (compiler.compile(part)[0] for part in self.source_expressions)
+        ways = _alike if self.is_alike else _typed
+        sql, values = _any(ways(self.term, self.is_kept))
+        return sql.format(words=words, document=document), values
 
 
 class Among(Func):
@@ -92,41 +98,66 @@ class Term:
     # Of a phrase, its words: together they will do as well.
     words: "tuple[Term, ...]" = ()
 
-    @property
-    def exact(self) -> Q:
-        return self.typed(Forms)
 
-    @property
-    def alike(self) -> Q:
-        return self.resembling(Forms)
-
-    def typed(self, forms: type[Forms]) -> Q:
-        """The word or one of its forms, or a longer word that it is a part of."""
-        # Parts first: most that an index finds by them have them, and are asked nothing more.
-        found = _parts(self.phrases) | Q(document=forms(self.phrases))
-        if len(self.plain) < SHORTEST_PART:
-            found |= Q(words__startswith=self.plain)
-        if self.words:
-            found |= reduce(and_, (word.typed(forms) for word in self.words))
-        return found
-
-    def resembling(self, forms: type[Forms]) -> Q:
-        """Spelled like it; how like, the settings say (pg_trgm.word_similarity_threshold)."""
-        if len(self.plain) < SHORTEST_TYPO:
-            return self.typed(forms)
-        found = self.typed(forms) | Q(words__trigram_word_similar=self.plain)
-        if meant := () if self.phrases[1:] else glossary.near(self.plain):
-            found |= Q(document=forms(meant)) | _parts(meant)
-        return found
+# A condition on the columns `words` and `document`, with its values.
+Way = tuple[str, tuple[str, ...]]
+LIKE = "{words} LIKE %s"
 
 
-def _parts(phrases: Iterable[str]) -> Q:
+def _typed(term: Term, is_kept: bool) -> Iterator[Way]:
+    """The word or one of its forms, or a longer word that it is a part of."""
+    # Parts first: most that an index finds by them have them, and are asked nothing more.
+    yield from _parts(term.phrases)
+    yield _having(term.phrases, is_kept)
+    if len(term.plain) < SHORTEST_PART:
+        yield LIKE, (f"{_as_it_is(term.plain)}%",)
+    if term.words:
+        each = [_any(_typed(word, is_kept)) for word in term.words]
+        yield " AND ".join(sql for sql, _values in each), _values_of(each)
+
+
+def _alike(term: Term, is_kept: bool) -> Iterator[Way]:
+    """Spelled like it, too; how like, the settings say (pg_trgm.word_similarity_threshold)."""
+    yield from _typed(term, is_kept)
+    if len(term.plain) < SHORTEST_TYPO:
+        return
+    yield "{words} %%> %s", (term.plain,)
+    if meant := () if term.phrases[1:] else glossary.near(term.plain):
+        yield _having(meant, is_kept)
+        yield from _parts(meant)
+
+
+def _any(ways: Iterable[Way]) -> Way:
+    found = list(ways)
+    return f"({' OR '.join(sql for sql, _values in found)})", _values_of(found)
+
+
+def _values_of(ways: Iterable[Way]) -> tuple[str, ...]:
+    return tuple(value for _sql, values in ways for value in values)
+
+
+def _parts(phrases: Iterable[str]) -> Iterator[Way]:
     """As parts of longer words, too."""
-    found = Q()
     for part in dict.fromkeys(" ".join(plain_words(phrase)) for phrase in phrases):
         if len(part) >= SHORTEST_PART:
-            found |= Q(words__contains=part)
-    return found
+            yield LIKE, (f"%{_as_it_is(part)}%",)
+
+
+def _having(phrases: tuple[str, ...], is_kept: bool) -> Way:
+    forms, values = _forms(phrases)
+    # Where the plan is kept, they are found once, not for each row.
+    return f"{{document}} @@ {f'(SELECT {forms})' if is_kept else forms}", values
+
+
+def _forms(phrases: tuple[str, ...]) -> Way:
+    parts = [f"phraseto_tsquery('{config}', %s)" for config in CONFIGS]
+    sql = " || ".join(parts * len(phrases))
+    return f"({sql})", tuple(phrase for phrase in phrases for _config in CONFIGS)
+
+
+def _as_it_is(plain: str) -> str:
+    """Without a meaning of its own in a pattern: what stands for any letter is a part of words, too."""
+    return plain.replace("_", r"\_")
 
 
 def terms(text: str) -> list[Term]:
@@ -146,14 +177,19 @@ def _terms(text: str, left_out: frozenset[str]) -> list[Term]:
             if same or length == 1:
                 if same or parts[0] not in left_out:
                     single = [_word(*word) for word in words[:length]] if length > 1 else []
-                    found.append(Term(" ".join(parts), (phrase, *same), tuple(single)))
+                    found.append(Term(" ".join(parts), _once(phrase, *same), tuple(single)))
                 words = words[length:]
                 break
     return found
 
 
 def _word(word: str, plain: str) -> Term:
-    return Term(plain, (word, *glossary.same_as([plain])))
+    return Term(plain, _once(word, *glossary.same_as([plain])))
+
+
+def _once(*phrases: str) -> tuple[str, ...]:
+    """The first way of writing each of them."""
+    return tuple({phrase.casefold(): phrase for phrase in reversed(phrases)}.values())[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,20 +222,20 @@ def matching(rows: QuerySet[Any], looked_for: list[Term]) -> Found:
     found = typed(rows, looked_for)
     if found.is_many or found.keys:
         return found
-    alike = rows.filter(*(term.resembling(FormsOnce) for term in looked_for))
+    alike = rows.filter(*(Has(term, is_alike=True, is_kept=True) for term in looked_for))
     return Found(rows, _ranked(alike, looked_for, MOST_RANKED, by_likeness=True), is_loose=True)
 
 
 def typed(rows: QuerySet[Any], looked_for: list[Term]) -> Found:
     """The rows that have every term as it was typed; one query."""
-    having = rows.filter(*(term.typed(FormsOnce) for term in looked_for))
+    having = rows.filter(*(Has(term, is_kept=True) for term in looked_for))
     keys = _ranked(having, looked_for, MOST_COUNTED + 1, by_likeness=False)
     return too_many(rows, looked_for) if len(keys) > MOST_COUNTED else Found(rows, keys)
 
 
 def too_many(rows: QuerySet[Any], looked_for: list[Term]) -> Found:
     """What `typed` gives where that is known already; no query."""
-    return Found(rows.filter(*(term.exact for term in looked_for)).order_by(), is_many=True)
+    return Found(rows.filter(*map(Has, looked_for)).order_by(), is_many=True)
 
 
 def among(rows: QuerySet[Any], keys: Collection[int]) -> QuerySet[Any]:
@@ -211,7 +247,7 @@ def alone(rows: QuerySet[Any], looked_for: list[Term]) -> Iterator[tuple[str, in
     """Each of the first few things looked for, as it was typed, with how many rows have it; one query."""
     some = looked_for[:MOST_ALONE]
     each = [
-        _bounded(rows.filter(term.typed(FormsOnce)).order_by(), MOST_COUNTED, "pk")
+        _bounded(rows.filter(Has(term, is_kept=True)).order_by(), MOST_COUNTED, "pk")
         for term in some
     ]
     counts = [f"(SELECT count(*) FROM ({sql}) AS hits)" for sql, _values in each]  # noqa: S608
@@ -299,8 +335,8 @@ def _score(looked_for: list[Term], *, by_likeness: bool) -> tuple[str, list[Any]
     phrases = [phrase for term in looked_for for phrase in term.phrases]
     typed = " ".join(term.plain for term in looked_for)
     plain = [term.plain for term in looked_for]
-    forms, values = FormsOnce(tuple(phrases)).as_sql()
-    score = [f"ts_rank(ARRAY{WEIGHTS}::real[], document, {forms})"]
+    forms, values = _forms(tuple(dict.fromkeys(phrases)))
+    score = [f"ts_rank(ARRAY{WEIGHTS}::real[], document, (SELECT {forms}))"]
     score.append(f"CASE WHEN starts_with(name_words, %s) THEN {STARTS_NAME} ELSE 0 END")
     score += [f"CASE WHEN strpos(name_words, %s) > 0 THEN {IN_NAME} ELSE 0 END"] * len(plain)
     wanted = [*values, typed, *plain]
