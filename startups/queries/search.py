@@ -100,8 +100,16 @@ class Term:
 
 
 # A condition on the columns `words` and `document`, with its values.
-Way = tuple[str, tuple[str, ...]]
+Way = tuple[str, tuple[Any, ...]]
 LIKE = "{words} LIKE %s"
+# The forms of the phrases, but for those that contain one of the parts: a text with such a form has the
+# part as well, and to look for both is to read two long lists instead of one.
+FORMS_BESIDE_PARTS = f"""(
+    SELECT string_agg(form::text, ' | ')::tsquery
+    FROM unnest(%s::text[]) AS phrase, unnest(ARRAY{list(CONFIGS)}::regconfig[]) AS config,
+        LATERAL phraseto_tsquery(config, phrase) AS form
+    WHERE numnode(form) > 0 AND NOT startups_plain(form::text) LIKE ANY (%s::text[])
+)"""  # noqa: S608 - put together of constants
 
 
 def _typed(term: Term, is_kept: bool) -> Iterator[Way]:
@@ -132,7 +140,7 @@ def _any(ways: Iterable[Way]) -> Way:
     return f"({' OR '.join(sql for sql, _values in found)})", _values_of(found)
 
 
-def _values_of(ways: Iterable[Way]) -> tuple[str, ...]:
+def _values_of(ways: Iterable[Way]) -> tuple[Any, ...]:
     return tuple(value for _sql, values in ways for value in values)
 
 
@@ -144,9 +152,12 @@ def _parts(phrases: Iterable[str]) -> Iterator[Way]:
 
 
 def _having(phrases: tuple[str, ...], is_kept: bool) -> Way:
+    """As word forms. Where the plan is kept they are found once, not for each row."""
     forms, values = _forms(phrases)
-    # Where the plan is kept, they are found once, not for each row.
-    return f"{{document}} @@ {f'(SELECT {forms})' if is_kept else forms}", values
+    if is_kept:
+        parts = [part for _sql, (part,) in _parts(phrases)]
+        forms, values = FORMS_BESIDE_PARTS, (list(phrases), parts)
+    return f"{{document}} @@ {forms}", values
 
 
 def _forms(phrases: tuple[str, ...]) -> Way:

@@ -75,6 +75,27 @@ def test_the_keys_of_a_search_stand_in_its_order():
     assert loose
 
 
+def test_forms_that_contain_a_part_are_left_out_and_nothing_else_is():
+    """A kept plan looks for fewer forms than one made for the words themselves, and finds the same."""
+    directory()
+    published("Messfuchs", "energy", "Liest, was Zähler gemessen haben.").save()
+    rows = PublicProfile.objects.public()
+    texts = [typed for typed, _name in searches()]
+    texts += ["messen", "Messungen Zähler", "die", "heat pump", "KI", "Leck Wärme", "x_y", "city"]
+    for typed in texts:
+        looked_for = search.terms(typed)
+        written = set(rows.filter(*map(search.Has, looked_for)).values_list("pk", flat=True))
+        assert set(search.typed(rows, looked_for).keys) == written, typed
+    assert search.typed(rows, search.terms("Lecks")).keys
+
+
+def test_a_line_below_is_a_sign_and_not_any_letter():
+    directory()
+    rows = PublicProfile.objects.public()
+    assert search.typed(rows, search.terms("Kamera")).keys
+    assert not search.typed(rows, search.terms("Kam_ra")).keys
+
+
 def test_every_word_has_to_be_found():
     directory()
     assert found("Wärmepuls Kardiologie") == []
