@@ -109,7 +109,7 @@ class PublicProfileQuerySet(ShownProfileQuerySet):
 
 
 class PublicProfile(ShownProfile):
-    """What everybody may see of a startup."""
+    """What everybody may see of a startup. One that is not public has no words to be found by."""
 
     startup = models.OneToOneField(
         Startup, models.CASCADE, primary_key=True, related_name="public_profile"

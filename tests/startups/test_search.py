@@ -163,5 +163,8 @@ def test_the_searched_rows_follow_the_startup():
     assert found("Nachher") == ["Nachher"]
     Startup.objects.filter(pk=startup.pk).update(visibility="private")
     assert found("Nachher") == []
+    assert search.typed(PublicProfile.objects.all(), search.terms("Nachher")).keys == []
+    Startup.objects.filter(pk=startup.pk).update(visibility="public")
+    assert found("Nachher") == ["Nachher"]
     startup.delete()
     assert not PublicProfile.objects.exists()
