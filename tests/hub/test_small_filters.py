@@ -1,5 +1,7 @@
 """The small tags and filters that templates use everywhere."""
 
+import re
+
 import pytest
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
@@ -34,19 +36,36 @@ def test_devices_have_names_people_know(user_agent, expected):
     assert portal.device_name(user_agent) == expected
 
 
+def drawn_pages(request, number):
+    page = Paginator(range(300), 10).page(number)
+    return render_to_string("components/pagination.html", {"page": page}, request=request)
+
+
 def test_page_numbers_leave_gaps(rf):
-    page = Paginator(range(300), 10).page(15)
-    links = portal.page_links({"request": rf.get("/startups/")}, page)
-    assert [number for number, _address in links.numbers] == [1, "…", 14, 15, 16, "…", 30]
-    assert dict(links.numbers)["…"] == ""
+    drawn = drawn_pages(rf.get("/startups/"), 15)
+    numbers = re.findall(r"<li>.*?(\d+|…)(?:</\w+>)+</li>", drawn)
+    assert numbers == ["1", "…", "14", "15", "16", "…", "30"]
+    assert re.findall(r'href="([^"]*)"', drawn) == [
+        f"?page={number}" for number in (14, 1, 14, 16, 30, 16)
+    ]
+    assert re.findall(r'rel="(\w+)" href="([^"]*)"', drawn) == [
+        ("prev", "?page=14"),
+        ("next", "?page=16"),
+    ]
+    assert re.findall(r'<span aria-current="page">.*?(\d+)</span>', drawn) == ["15"]
+    assert "Seite 15 von 30" in drawn
+
+
+def test_the_first_and_the_last_page_lead_one_way(rf):
+    assert "prev" not in drawn_pages(rf.get("/startups/"), 1)
+    assert "next" not in drawn_pages(rf.get("/startups/"), 30)
 
 
 def test_pages_keep_the_filters_of_the_list(rf):
-    request = rf.get("/startups/", {"track": "energy", "page": "2"})
-    page = Paginator(range(300), 10).page(2)
-    drawn_pages = render_to_string("components/pagination.html", {"page": page}, request=request)
-    assert 'href="?track=energy&amp;page=3"' in drawn_pages
-    assert 'aria-current="page"' in drawn_pages
+    request = rf.get("/startups/", {"track": ["energy", "ehealth"], "q": 'ö"&', "page": "2"})
+    drawn = drawn_pages(request, 2)
+    query = "track=energy&amp;track=ehealth&amp;q=%C3%B6%22%26"
+    assert f'href="?{query}&amp;page=3"' in drawn
 
 
 def test_a_question_is_not_followed_by_a_colon():

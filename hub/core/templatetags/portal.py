@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -189,31 +189,31 @@ def breakable(text: str) -> str:
     return SafeString(broken) if isinstance(text, SafeString) else broken
 
 
-class PageLinks(NamedTuple):
-    """Addresses of the pages beside this one, empty for none, and each number with its own; a gap
-    between the numbers has none."""
-
-    before: str
-    after: str
-    numbers: list[tuple[int | str, str]]
-
-
 @register.simple_tag(takes_context=True)
-def page_links(context: Context, page: Page) -> PageLinks:
-    """Where the other pages of this list are: this address with another number in it."""
-    query = context["request"].GET.copy()
-    query.pop("page", None)
-    others = f"{query.urlencode()}&" if query else ""
-
-    def address(number: int) -> str:
-        return f"?{others}page={number}"
-
+def pages(context: Context, page: Page) -> str:
+    """Links to the other pages of this list: this address with another number in it."""
+    asked = [(name, each) for name, values in context["request"].GET.lists() for each in values]
+    others = urlencode([(name, value) for name, value in asked if name != "page"])
+    begin = f"?{others}&page=" if others else "?page="
     shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return PageLinks(
-        before=address(page.previous_page_number()) if page.has_previous() else "",
-        after=address(page.next_page_number()) if page.has_next() else "",
-        numbers=[(number, address(number) if isinstance(number, int) else "") for number in shown],
+    return patterned(
+        "components/_pages.html",
+        by="",
+        before=f"{begin}{page.number - 1}" if page.has_previous() else "",
+        after=f"{begin}{page.number + 1}" if page.has_next() else "",
+        numbers=markup.joined(_page_number(number, page.number, begin) for number in shown),
+        number=str(page.number),
+        total=str(page.paginator.num_pages),
     )
+
+
+def _page_number(number: int | str, current: int, begin: str) -> str:
+    """`number` is a text where some are left out."""
+    if not isinstance(number, int):
+        return patterned("components/_page_number.html", by="gap")
+    is_here = number == current
+    address = "" if is_here else f"{begin}{number}"
+    return patterned("components/_page_number.html", by="", number=str(number), address=address)
 
 
 @register.filter
