@@ -1,6 +1,6 @@
 """Startups as an audience sees them: only what it may find, of that only what founders released."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -33,7 +33,7 @@ from startups.queries.search import Term, among
 Row = TypeVar("Row", bound=ShownProfile)
 CARD_TEXTS = ("name", "slug", "one_liner", "stage", "seat", "seeks", "life")
 CARD = (*CARD_TEXTS, "track")
-# In the order of the model's fields, as `similar` reads them.
+# What a card says of a track.
 OF_TRACK = ("slug", "colour", "name_de", "name_en")
 PARTNER_CARD = ("traction", "pilot_wish", "has_deck")
 LONGEST_ON_CARD = 160
@@ -229,10 +229,11 @@ PUBLIC_CARDS = Compiled(
 
 def public_cards(keys: list[int]) -> dict[int, CardRow]:
     """What the cards of those public profiles need that have one of the keys, by it."""
-    return {row["pk"]: _card_row(row) for row in PUBLIC_CARDS.rows(keys=keys)}
+    return {row["pk"]: card_row(row) for row in PUBLIC_CARDS.rows(keys=keys)}
 
 
-def _card_row(row: dict[str, Any]) -> CardRow:
+def card_row(row: Mapping[str, Any]) -> CardRow:
+    """Of the columns by their names, those of the track behind `track__`."""
     track = _track(*(row[f"track__{name}"] for name in OF_TRACK))
     texts = {name: row[name] for name in CARD_TEXTS}
     return CardRow(track=track, logo_digest=row["logo_digest"], **texts)

@@ -1,20 +1,18 @@
 """Startups like one: public ones that share its focus, words, stage or region, and what they share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hub.core import prepared
 from hub.core.bilingual import label
-from hub.programme.models import Track
 from startups.models import PublicProfile, Region, Stage
 from startups.queries import directory
-from startups.queries.directory import OF_TRACK, Profile
+from startups.queries.directory import CARD_TEXTS, OF_TRACK, CardRow, Profile
 
 # Looked through are the newest with a word in common and the newest of the focus, so many of each:
 # what that costs does not grow.
@@ -23,20 +21,6 @@ SHOWN = 3
 FOCUS, WORD, STAGE, REGION = 2, 3, 1, 1
 # One thing alone, a focus that a third of all share, does not make two startups alike.
 ENOUGH = 3
-
-# In the order of the model's fields, as a row is read.
-COLUMNS = (
-    "slug",
-    "name",
-    "one_liner",
-    "track_id",
-    "life",
-    "stage",
-    "seat",
-    "region",
-    "seeks",
-    "tags",
-)
 
 SQL = f"""
 WITH shown AS MATERIALIZED (
@@ -63,14 +47,18 @@ scored AS (
         + CASE WHEN near.region = shown.region AND near.region <> '' THEN {REGION} ELSE 0 END
         AS score
     FROM near CROSS JOIN shown WHERE near.startup_id <> shown.startup_id
+),
+-- Chosen before anything else is read of them.
+best AS (
+    SELECT startup_id, score, published_at FROM scored WHERE score >= {ENOUGH}
+    ORDER BY score DESC, published_at DESC, startup_id LIMIT {SHOWN}
 )
-SELECT {", ".join(f"other.{name}" for name in COLUMNS)}, other.startup_id, logo.digest,
-    {", ".join(f"track.{name}" for name in ("id", *OF_TRACK))}
-FROM scored JOIN startups_publicprofile AS other USING (startup_id)
+SELECT {", ".join(f"other.{name}" for name in (*CARD_TEXTS, "tags", "region"))}, logo.digest AS logo_digest,
+    {", ".join(f"track.{name} AS track__{name}" for name in OF_TRACK)}
+FROM best JOIN startups_publicprofile AS other USING (startup_id)
     LEFT JOIN hub_track AS track ON track.id = other.track_id
     LEFT JOIN startups_profilelogo AS logo ON logo.startup_id = other.startup_id AND logo.is_shown
-WHERE score >= {ENOUGH}
-ORDER BY score DESC, scored.published_at DESC, startup_id LIMIT {SHOWN}
+ORDER BY best.score DESC, best.published_at DESC, best.startup_id
 """  # noqa: S608 - put together of constants
 
 
@@ -96,31 +84,27 @@ def ask(slug: str) -> CursorWrapper:
 
 def made(cursor: CursorWrapper, shown: PublicProfile) -> list[Similar]:
     with cursor:
-        alike = [_profile(row) for row in cursor.fetchall()]
-    return [Similar(directory.card(row), list(reasons(shown, row))) for row in alike]
+        names = [column.name for column in cursor.description]
+        alike = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [_similar(row, shown) for row in alike]
 
 
-def _profile(row: Sequence[Any]) -> PublicProfile:
-    end = len(COLUMNS) + 1
-    names: Any = (*COLUMNS, "startup_id")
-    found = PublicProfile.from_db(DEFAULT_DB_ALIAS, names, row[:end])
-    digest, *track = row[end:]
-    found.logo_digest = digest  # type: ignore[attr-defined]  # as directory.with_logo adds it
-    if found.track_id:
-        names = ("id", *OF_TRACK)
-        found.track = Track.from_db(DEFAULT_DB_ALIAS, names, track)
-    return found
+def _similar(row: dict[str, Any], shown: PublicProfile) -> Similar:
+    other = directory.card_row(row)
+    return Similar(directory.card(other), list(reasons(shown, other, row["tags"], row["region"])))
 
 
-def reasons(shown: PublicProfile, other: PublicProfile) -> Iterable[str]:
+def reasons(
+    shown: PublicProfile, other: CardRow, tags: Collection[str], region: str
+) -> Iterable[str]:
     """What both have, the rarest first."""
     language = get_language()
-    shared = [tag for tag in shown.tags if tag in other.tags]
+    shared = [tag for tag in shown.tags if tag in tags]
     if shared:
         yield _("Auch: %(tags)s") % {"tags": ", ".join(shared)}
-    if other.track and other.track_id == shown.track_id:
+    if shown.track and other.track and other.track.slug == shown.track.slug:
         yield _("Gleicher Schwerpunkt: %(track)s") % {"track": other.track.name}
     if other.stage and other.stage == shown.stage:
         yield _("Gleiche Phase: %(stage)s") % {"stage": label(Stage, other.stage, language)}
-    if other.region and other.region == shown.region:
-        yield _("Gleiche Region: %(region)s") % {"region": label(Region, other.region, language)}
+    if region and region == shown.region:
+        yield _("Gleiche Region: %(region)s") % {"region": label(Region, region, language)}
