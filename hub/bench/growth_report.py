@@ -66,8 +66,8 @@ def part(found: Found, load: float = 0.0) -> str:
 
 Measured on {timezone.localdate():%-d %B %Y}. {caveat(load)}
 
-Ratios to the bare view as above, with {", ".join(f"{size:,}" for size in sorted(found))} startups of
-the demo (two in three of them public). Marks, milliseconds (median and 95th percentile of one
+Ratios to the bare view as above, but the median of five rounds, with
+{", ".join(f"{size:,}" for size in sorted(found))} startups of the demo (two in three of them public). Marks, milliseconds (median and 95th percentile of one
 client), queries and bytes are those at {MARKED:,}; **growth** says how much more a page costs at the
 largest size than there.
 
@@ -75,6 +75,8 @@ largest size than there.
 
 - Only startups and what partners may see of them are invented here, not their applications: no page
   of these reads any.
+- The filters are so wide that a search within them fills a page at both large sizes: the same page is
+  compared, not more cards with fewer.
 - Visitors' pages differ in a parameter that means nothing, so none but the first comes from the
   process's memory; a partner's pages are never kept.
 """

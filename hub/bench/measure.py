@@ -63,10 +63,10 @@ class Track:
         # How often each connection has asked a page before: an autosave goes on from there.
         self.asked: dict[str, list[int]] = {}
 
-    def pages(self, pages: list[Page]) -> list[Row]:
+    def pages(self, pages: list[Page], rounds: int = ROUNDS) -> list[Row]:
         rows = [self.row(page) for page in pages]
-        for number in range(1, ROUNDS + 1):
-            self.say(f"Round {number} of {ROUNDS}")
+        for number in range(1, rounds + 1):
+            self.say(f"Round {number} of {rounds}")
             before = self.bare_rate()
             for page, row in zip(pages, rows, strict=True):
                 rate = self.rate(page)
