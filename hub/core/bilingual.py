@@ -13,8 +13,9 @@ from django.utils.translation import get_language
 @cache
 def label(choices: type[TextChoices], value: str, _language: str | None) -> str:
     """What a choice is called in the language that is on, which is named so that each is looked up
-    once: a list would ask for the same few again and again."""
-    return str(choices(value).label)
+    once: a list would ask for the same few again and again. A value that is no choice any more is
+    shown as it stands, as Django does."""
+    return str(dict(choices.choices).get(value, value))
 
 
 class Bilingual:
