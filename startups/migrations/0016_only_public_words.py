@@ -1,4 +1,4 @@
-"""What visitors may not find has no words to be found by: the search's indexes hold no other rows."""
+"""What visitors may not find has no words to be found by."""
 
 from importlib import import_module
 

@@ -37,7 +37,7 @@ class ShownProfileQuerySet(models.QuerySet[Any]):
 class ShownProfile(models.Model):
     """What of a startup its founders released to one audience, ready to be searched.
 
-    The database writes these rows (startups_write_profiles, migration 0007) whenever a startup
+    The database writes these rows (startups_write_profiles, migration 0016) whenever a startup
     changes: nothing here can be stale, and a column that was not released is empty here. Read only
     for Python.
     """

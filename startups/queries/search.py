@@ -103,12 +103,14 @@ class Term:
 Way = tuple[str, tuple[Any, ...]]
 LIKE = "{words} LIKE %s"
 # The forms of the phrases, but for those that contain one of the parts: a text with such a form has the
-# part as well, and to look for both is to read two long lists instead of one.
+# part as well, and to look for both is to read two long lists instead of one. A last «e» or «i» does not
+# count: the English stemmer puts them there («coding» becomes «code»), all others it only takes away.
 FORMS_BESIDE_PARTS = f"""(
     SELECT string_agg(form::text, ' | ')::tsquery
     FROM unnest(%s::text[]) AS phrase, unnest(ARRAY{list(CONFIGS)}::regconfig[]) AS config,
         LATERAL phraseto_tsquery(config, phrase) AS form
-    WHERE numnode(form) > 0 AND NOT startups_plain(form::text) LIKE ANY (%s::text[])
+    WHERE numnode(form) > 0 AND NOT startups_plain(regexp_replace(form::text, '[ei]+''', '''', 'g'))
+        LIKE ANY (%s::text[])
 )"""  # noqa: S608 - put together of constants
 
 
@@ -199,8 +201,11 @@ def _word(word: str, plain: str) -> Term:
 
 
 def _once(*phrases: str) -> tuple[str, ...]:
-    """The first way of writing each of them."""
-    return tuple({phrase.casefold(): phrase for phrase in reversed(phrases)}.values())[::-1]
+    """Each of them where and as it comes first."""
+    found: dict[str, str] = {}
+    for phrase in phrases:
+        found.setdefault(phrase.casefold(), phrase)
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

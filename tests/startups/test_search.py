@@ -79,14 +79,23 @@ def test_forms_that_contain_a_part_are_left_out_and_nothing_else_is():
     """A kept plan looks for fewer forms than one made for the words themselves, and finds the same."""
     directory()
     published("Messfuchs", "energy", "Liest, was Zähler gemessen haben.").save()
+    published("Kurbel", "energy", "We are coding and sharing, driving and storing.").save()
     rows = PublicProfile.objects.public()
     texts = [typed for typed, _name in searches()]
     texts += ["messen", "Messungen Zähler", "die", "heat pump", "KI", "Leck Wärme", "x_y", "city"]
+    texts += ["code", "share", "drive", "store", "citi", "code share"]
     for typed in texts:
         looked_for = search.terms(typed)
         written = set(rows.filter(*map(search.Has, looked_for)).values_list("pk", flat=True))
         assert set(search.typed(rows, looked_for).keys) == written, typed
     assert search.typed(rows, search.terms("Lecks")).keys
+    assert len(search.typed(rows, search.terms("code share")).keys) == 1
+
+
+def test_what_was_typed_comes_before_what_means_the_same():
+    for typed in ("heat", "akku", "KI", "Diabetes", "charging station"):
+        assert search.terms(typed)[0].phrases[0] == typed
+    assert search.terms("wärme")[0].phrases == ("wärme", "heat")
 
 
 def test_a_line_below_is_a_sign_and_not_any_letter():
