@@ -82,7 +82,7 @@ def patterned(part: str, by: str, **texts: str) -> str:
 
 @cache
 def _pattern(_language: str | None, part: str, by: str, names: tuple[str, ...]) -> str:
-    slots = {name: f"{SLOT}-{name}" for name in names}
+    slots = {name: f"{SLOT}-{name}-" for name in names}
     drawn = render_to_string(part, {"by": by, **slots})
     pattern = drawn.replace("{", "{{").replace("}", "}}")
     for name, slot in slots.items():
